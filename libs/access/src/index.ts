@@ -1,0 +1,3 @@
+export * from './allow.js';
+export * from './principal.js';
+export * from './who.js';

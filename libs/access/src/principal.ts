@@ -1,0 +1,13 @@
+/** What a person may do. `desk`: acts on tickets of the desk; `register`: takes in events by hand; `read`: looks; `operate`: the bus. */
+export const PERMISSIONS = ['read', 'register', 'desk', 'operate'] as const;
+export type Permission = (typeof PERMISSIONS)[number];
+
+/** Who is asking: a configured platform, which sees only its own, or a person with an account. */
+export type Principal =
+  | { readonly kind: 'platform'; readonly platform: string }
+  | {
+      readonly kind: 'person';
+      readonly account: string;
+      readonly name: string;
+      readonly permissions: readonly Permission[];
+    };

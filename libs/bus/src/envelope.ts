@@ -1,0 +1,36 @@
+/** A message on its way: CloudEvents 1.0 attributes in our words, beside the body. */
+export interface Envelope {
+  /** CloudEvents `id`: equal for the same fact, so that a repeat is known. */
+  readonly id: string;
+  /** Name of the message type (`ce_type` is `huying.<name>.v<version>`). */
+  readonly type: string;
+  readonly version: number;
+  /** CloudEvents `source`: the part that said it, e.g. `/huying/intake`. */
+  readonly source: string;
+  /** ISO 8601 with Z. */
+  readonly time: string;
+  /** CloudEvents `partitionkey`: what order rests on. */
+  readonly key: string;
+  /** Version of the aggregate that said it; 0 where there is none. */
+  readonly sequence: number;
+  /** W3C trace context. */
+  readonly traceparent?: string;
+}
+
+/** A message as the log holds it. */
+export interface LogRecord {
+  readonly topic: string;
+  readonly envelope: Envelope;
+  /** The body as JSON text; validated when it is consumed. */
+  readonly body: string;
+}
+
+/** A record with its place in the log. */
+export interface StoredRecord extends LogRecord {
+  readonly partition: number;
+  readonly offset: number;
+}
+
+export function topicOf(messageName: string): string {
+  return `huying.${messageName}`;
+}

@@ -1,0 +1,59 @@
+import type { EntityManager } from 'typeorm';
+import type { LogRecord, StoredRecord } from './envelope.js';
+
+/** What a consumer gets at once: records of one partition, in order. */
+export interface RecordBatch {
+  readonly topic: string;
+  readonly partition: number;
+  readonly records: readonly StoredRecord[];
+  /** True when another member owns the partition by now, so that nothing more may be committed. */
+  isStale(): boolean;
+}
+
+export interface Subscription {
+  /** Ends after the batch in hand. */
+  stop(): Promise<void>;
+}
+
+/** How far a group has come in one partition. */
+export interface PartitionLag {
+  readonly topic: string;
+  readonly partition: number;
+  /** The next offset that the group will handle. */
+  readonly position: number;
+  /** The offset that the next record will get. */
+  readonly end: number;
+}
+
+export interface TopicSpec {
+  readonly topic: string;
+  readonly partitions: number;
+}
+
+/**
+ * The durable, partitioned log. Two implementations, one contract suite: order per key, groups, redelivery after a crash,
+ * positions after a restart, lag.
+ */
+export interface Transport {
+  readonly kind: 'embedded' | 'kafka';
+  /** Makes the topics that are missing. */
+  prepare(topics: readonly TopicSpec[]): Promise<void>;
+  /** Resolves when the log has the records durably; records of one key keep their order. Rejects with `log-unavailable`. */
+  append(records: readonly LogRecord[]): Promise<void>;
+  /**
+   * Says what a transaction says. Called inside it; the returned function is called after the commit. Embedded, the append
+   * itself is part of the transaction; over Kafka, outbox rows are, and the records are published after the commit.
+   */
+  appendWithin(manager: EntityManager, records: readonly LogRecord[]): Promise<() => Promise<void>>;
+  /**
+   * Hands batches to `onBatch`, one at a time per partition, from `positionOf`. The next batch of a partition follows when
+   * the promise resolves; when it rejects, the same records come again after a pause. `onBatch` has stored the position.
+   */
+  subscribe(
+    group: string,
+    topics: readonly string[],
+    onBatch: (batch: RecordBatch) => Promise<void>,
+  ): Promise<Subscription>;
+  lag(group: string, topics: readonly string[]): Promise<readonly PartitionLag[]>;
+  close(): Promise<void>;
+}

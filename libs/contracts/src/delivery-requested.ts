@@ -1,0 +1,39 @@
+import { Type } from 'class-transformer';
+import { IsDateString, IsIn, IsOptional, IsString, Length, MaxLength, ValidateNested } from 'class-validator';
+import { defineMessage } from './message-type.js';
+import { TaskSnapshot, TicketSnapshot } from './snapshots.js';
+import { DELIVERY_PURPOSES, PUBLIC_STATUSES, type DeliveryPurpose, type PublicStatus } from './vocabulary.js';
+
+/** What a `report` tells: the ticket's new public status, and in whose words. */
+export class StatusReport {
+  @IsIn(PUBLIC_STATUSES) status: PublicStatus;
+  @IsDateString() at: string;
+  /** Agency that brought it about, by our code. */
+  @IsOptional() @IsString() @MaxLength(64) agency?: string;
+  @IsOptional() @IsString() @MaxLength(4000) opinion?: string;
+  @IsOptional() @IsString() @MaxLength(64) reasonCode?: string;
+  @IsOptional() @IsString() @MaxLength(500) legalBasis?: string;
+}
+
+/** Ticketing asks that one platform be told one thing. Carries all that is needed to tell it. */
+export class DeliveryRequested {
+  /** Ticket id, version and a number: the same request always has the same id. Sent outside as the idempotency key. */
+  @IsString() @Length(1, 64) deliveryId: string;
+  @IsString() @Length(1, 32) platform: string;
+  @IsIn(DELIVERY_PURPOSES) purpose: DeliveryPurpose;
+  @ValidateNested() @Type(() => TicketSnapshot) ticket: TicketSnapshot;
+  /** For dispatch, call, withdrawal and reminder. */
+  @IsOptional() @ValidateNested() @Type(() => TaskSnapshot) task?: TaskSnapshot;
+  /** For report. */
+  @IsOptional() @ValidateNested() @Type(() => StatusReport) report?: StatusReport;
+  @IsDateString() requestedAt: string;
+}
+
+export const deliveryRequested = defineMessage({
+  name: 'delivery-requested',
+  version: 1,
+  body: DeliveryRequested,
+  key: (body: DeliveryRequested) => body.ticket.ticketId,
+  saidBy: 'ticketing',
+  summary: 'One platform is to be told one thing.',
+});

@@ -1,0 +1,52 @@
+import { createHash } from 'node:crypto';
+
+const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
+
+/** 26 characters of Crockford base32 over the first 130 bits of a SHA-256: short enough for every dialect's number field. */
+function base32(hash: Buffer): string {
+  let text = '';
+  let bits = 0;
+  let value = 0;
+  for (const byte of hash) {
+    value = (value << 8) | byte;
+    bits += 8;
+    while (bits >= 5 && text.length < 26) {
+      bits -= 5;
+      text += ALPHABET[(value >>> bits) & 31];
+    }
+    value &= (1 << bits) - 1;
+    if (text.length === 26) break;
+  }
+  return text;
+}
+
+/** Length-prefixed, so that no two different lists of parts hash alike. */
+export function hashOfParts(parts: readonly (string | number)[]): Buffer {
+  const hash = createHash('sha256');
+  for (const part of parts) {
+    const bytes = Buffer.from(String(part), 'utf8');
+    hash.update(`${bytes.length}:`).update(bytes);
+  }
+  return hash.digest();
+}
+
+/** The ticket id of an event: the same event always gets the same id, with no look-up. */
+export function ticketIdOf(source: string, epoch: number, eventId: string): string {
+  return base32(hashOfParts(['ticket', source, epoch, eventId]));
+}
+
+export function taskIdOf(ticketId: string, number: number): string {
+  return `${ticketId}-${number}`;
+}
+
+const TICKET_ID = /^[0-9a-hjkmnp-tv-z]{26}$/;
+const TASK_ID = /^([0-9a-hjkmnp-tv-z]{26})-\d{1,4}$/;
+
+export function isTicketId(text: string): boolean {
+  return TICKET_ID.test(text);
+}
+
+/** The ticket id inside a task id, or undefined when the text is no task id of ours. */
+export function ticketIdOfTask(text: string): string | undefined {
+  return TASK_ID.exec(text)?.[1];
+}

@@ -1,0 +1,3 @@
+export * from './dialect.js';
+export * from './platform-settings.js';
+export * from './readings.js';

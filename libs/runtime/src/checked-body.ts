@@ -1,0 +1,25 @@
+import { plainToInstance } from 'class-transformer';
+import { validateSync } from 'class-validator';
+import { fieldErrorsOf } from './field-errors.js';
+import { readJson, readText } from './json.js';
+import { Problem, type FieldError } from './problem.js';
+
+/** A value as an instance of `type`, or all that is wrong with it. Unknown fields are wrong: a misspelt one would be lost in silence. */
+export function check<T extends object>(type: new () => T, value: unknown): { value: T } | { errors: FieldError[] } {
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    return { errors: [{ path: '$', message: 'must be an object' }] };
+  const instance = plainToInstance(type, value);
+  const errors = fieldErrorsOf(validateSync(instance, { whitelist: true, forbidNonWhitelisted: true }));
+  return errors.length > 0 ? { errors } : { value: instance };
+}
+
+/** The JSON body of a request as an instance of `type`. Throws `invalid-fields` with every wrong field, or what readJson throws. */
+export function checkedBody<T extends object>(type: new () => T, bytes: Uint8Array): T {
+  const result = check(type, readJson(readText(bytes)));
+  if ('errors' in result) {
+    throw new Problem('invalid-fields', result.errors.map((error) => `${error.path}: ${error.message}`).join('; '), {
+      errors: result.errors,
+    });
+  }
+  return result.value;
+}

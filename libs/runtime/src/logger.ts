@@ -1,0 +1,53 @@
+import type { LoggerService } from '@nestjs/common';
+import pino, { type Logger } from 'pino';
+
+const REDACTED = ['authorization', 'secret', 'key', 'password', 'token', 'cookie', 'phone', 'idNumber', 'reporter'];
+
+/** JSON lines on standard output, one per happening; secrets and personal data are cut out by name. */
+export class JsonLogger implements LoggerService {
+  private readonly pino: Logger;
+
+  constructor(level: string) {
+    this.pino = pino({
+      level,
+      base: null,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
+      redact: { paths: REDACTED.flatMap((name) => [name, `*.${name}`]), censor: '***' },
+    });
+  }
+
+  log(message: unknown, ...rest: unknown[]): void {
+    this.write('info', message, rest);
+  }
+  warn(message: unknown, ...rest: unknown[]): void {
+    this.write('warn', message, rest);
+  }
+  error(message: unknown, ...rest: unknown[]): void {
+    this.write('error', message, rest);
+  }
+  debug(message: unknown, ...rest: unknown[]): void {
+    this.write('debug', message, rest);
+  }
+  verbose(message: unknown, ...rest: unknown[]): void {
+    this.write('trace', message, rest);
+  }
+  fatal(message: unknown, ...rest: unknown[]): void {
+    this.write('fatal', message, rest);
+  }
+
+  /** Nest's Logger calls with (message, …, context); ours with ({ fields }, message, context). */
+  private write(
+    level: 'info' | 'warn' | 'error' | 'debug' | 'trace' | 'fatal',
+    message: unknown,
+    rest: unknown[],
+  ): void {
+    const words = rest.filter((part): part is string => typeof part === 'string');
+    const context = words.at(-1);
+    if (typeof message === 'object' && message !== null) {
+      this.pino[level]({ context, ...message }, words.length > 1 ? words[0] : undefined);
+    } else {
+      this.pino[level]({ context, ...(words.length > 1 ? { detail: words.slice(0, -1) } : {}) }, String(message));
+    }
+  }
+}

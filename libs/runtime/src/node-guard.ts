@@ -1,0 +1,10 @@
+// First import of every main.ts, and itself importing nothing: better-sqlite3 13 does not throw on an old Node,
+// it ends the process with SIGSEGV, so the version is looked at before anything else is loaded.
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+if (major < 22 || (major === 22 && minor < 19)) {
+  console.error(
+    `Node ${process.version} is too old: Huying needs Node >= 22.19.\n` +
+      'Start it with "npm start": npm puts the Node from node_modules first.',
+  );
+  process.exit(1);
+}

@@ -1,0 +1,80 @@
+import { plainToInstance } from 'class-transformer';
+import {
+  IsIn,
+  IsInt,
+  IsNumber,
+  IsOptional,
+  IsString,
+  Matches,
+  Max,
+  Min,
+  MinLength,
+  validateSync,
+} from 'class-validator';
+
+/**
+ * Every setting there is, read once from the environment (`HUYING_` and the name in capitals) and frozen. Each has a
+ * default with which `npm start` works with nothing else installed. Secrets are not here: see Secrets.
+ */
+export class Settings {
+  /** Address to listen on. Loopback until you say otherwise: put a TLS proxy in front before you open it. */
+  @IsString() @MinLength(1) httpHost = '127.0.0.1';
+  @IsInt() @Min(0) @Max(65_535) httpPort = 7300;
+  /** `sqlite:<file>` or `mysql://user@host:port/database`. */
+  @Matches(/^(sqlite:.+|(mysql|mariadb):\/\/.+)$/, {
+    message: 'must be sqlite:<file> or mysql://user@host:port/database',
+  })
+  databaseUrl = 'sqlite:data/huying.sqlite';
+  /** Folder of platforms.yml, agencies.yml, responsibilities.yml and accounts.yml. */
+  @IsString() @MinLength(1) configDir = 'config';
+  /** Folder for blobs and the generated secrets. */
+  @IsString() @MinLength(1) dataDir = 'data';
+  /** JSON file of secrets; default `<dataDir>/secrets.json`, generated with random values where missing. */
+  @IsOptional() @IsString() secretsFile?: string;
+  /** `embedded` keeps the log in the database of this process. */
+  @IsIn(['embedded']) busTransport = 'embedded';
+  /** Partitions per topic: as many members of a group can work at once. */
+  @IsInt() @Min(1) @Max(64) busPartitions = 2;
+  /** How many times faster than the wall clock the mechanism's time runs. 1 in real use. */
+  @IsNumber() @Min(1) @Max(100_000) clockRate = 1;
+  @IsIn(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']) logLevel = 'info';
+}
+
+/** All that is wrong with the settings, at once. */
+export class SettingsError extends Error {
+  override readonly name = 'SettingsError';
+}
+
+const PREFIX = 'HUYING_';
+/** `HUYING_SECRET_…` belongs to Secrets. */
+const SECRET_PREFIX = 'HUYING_SECRET_';
+
+function variableName(property: string): string {
+  return PREFIX + property.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
+}
+
+/** Reads and checks the settings. Throws one SettingsError that lists every wrong or unknown name. */
+export function readSettings(environment: NodeJS.ProcessEnv): Readonly<Settings> {
+  const defaults = new Settings() as unknown as Record<string, unknown>;
+  const names = [...Object.keys(defaults), 'secretsFile'];
+  const byVariable = new Map(names.map((property) => [variableName(property), property]));
+  const mistakes: string[] = [];
+  const plain: Record<string, unknown> = { ...defaults };
+  for (const [variable, text] of Object.entries(environment)) {
+    if (!variable.startsWith(PREFIX) || variable.startsWith(SECRET_PREFIX) || text === undefined) continue;
+    const property = byVariable.get(variable);
+    if (property === undefined) {
+      mistakes.push(`${variable}: there is no such setting; the settings are ${[...byVariable.keys()].join(', ')}`);
+      continue;
+    }
+    plain[property] = typeof defaults[property] === 'number' ? Number(text) : text;
+  }
+  const settings = plainToInstance(Settings, plain);
+  for (const error of validateSync(settings, { forbidUnknownValues: false })) {
+    mistakes.push(
+      `${variableName(error.property)}: ${Object.values(error.constraints ?? {}).join('; ')} (it is ${JSON.stringify(error.value)})`,
+    );
+  }
+  if (mistakes.length > 0) throw new SettingsError(`The settings are wrong:\n  ${mistakes.join('\n  ')}`);
+  return Object.freeze(settings);
+}

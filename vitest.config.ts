@@ -1,0 +1,21 @@
+import swc from 'unplugin-swc';
+import { defineConfig } from 'vitest/config';
+
+// `source` first: tests run the TypeScript of a lib, never a stale build of it.
+const conditions = ['source', 'module', 'node', 'development|production'];
+
+export default defineConfig({
+  oxc: false,
+  plugins: [swc.vite({ module: { type: 'es6' } })],
+  resolve: { conditions },
+  ssr: { resolve: { conditions } },
+  test: {
+    environment: 'node',
+    include: ['{apps,libs}/**/*.spec.ts'],
+    pool: 'forks',
+    maxWorkers: 2,
+    testTimeout: 20_000,
+    hookTimeout: 30_000,
+    setupFiles: ['./libs/testing/src/setup.ts'],
+  },
+});
