@@ -1,8 +1,15 @@
+export * from './batch-hooks.js';
 export * from './bus-context.js';
 export * from './bus-handler.js';
+export * from './bus-schema.js';
+export * from './bus.module.js';
+export * from './connect-bus.js';
+export * from './dead-letters.js';
 export * from './decision.js';
 export * from './envelope.js';
 export * from './publisher.js';
 export * from './recoverability.js';
 export * from './transport.js';
 export * from './unit-of-work.js';
+export { DeadLetterRow } from './persistence/dead-letter-row.entity.js';
+export { BusServer } from './bus-server.js';

@@ -34,26 +34,26 @@ export interface TopicSpec {
  * The durable, partitioned log. Two implementations, one contract suite: order per key, groups, redelivery after a crash,
  * positions after a restart, lag.
  */
-export interface Transport {
-  readonly kind: 'embedded' | 'kafka';
+export abstract class Transport {
+  abstract readonly kind: 'embedded' | 'kafka';
   /** Makes the topics that are missing. */
-  prepare(topics: readonly TopicSpec[]): Promise<void>;
+  abstract prepare(topics: readonly TopicSpec[]): Promise<void>;
   /** Resolves when the log has the records durably; records of one key keep their order. Rejects with `log-unavailable`. */
-  append(records: readonly LogRecord[]): Promise<void>;
+  abstract append(records: readonly LogRecord[]): Promise<void>;
   /**
    * Says what a transaction says. Called inside it; the returned function is called after the commit. Embedded, the append
    * itself is part of the transaction; over Kafka, outbox rows are, and the records are published after the commit.
    */
-  appendWithin(manager: EntityManager, records: readonly LogRecord[]): Promise<() => Promise<void>>;
+  abstract appendWithin(manager: EntityManager, records: readonly LogRecord[]): Promise<() => Promise<void>>;
   /**
    * Hands batches to `onBatch`, one at a time per partition, from `positionOf`. The next batch of a partition follows when
    * the promise resolves; when it rejects, the same records come again after a pause. `onBatch` has stored the position.
    */
-  subscribe(
+  abstract subscribe(
     group: string,
     topics: readonly string[],
     onBatch: (batch: RecordBatch) => Promise<void>,
   ): Promise<Subscription>;
-  lag(group: string, topics: readonly string[]): Promise<readonly PartitionLag[]>;
-  close(): Promise<void>;
+  abstract lag(group: string, topics: readonly string[]): Promise<readonly PartitionLag[]>;
+  abstract close(): Promise<void>;
 }

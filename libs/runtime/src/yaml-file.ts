@@ -7,7 +7,11 @@ import { fieldErrorsOf } from './field-errors.js';
 /** A configuration file that cannot be used, with every mistake in it. */
 export class ConfigurationError extends Error {
   override readonly name = 'ConfigurationError';
-  constructor(file: string, mistakes: readonly string[]) {
+  constructor(
+    file: string,
+    /** Each with its path in the file. */
+    readonly mistakes: readonly string[],
+  ) {
     super(`${file} cannot be used:\n  ${mistakes.join('\n  ')}`);
   }
 }

@@ -1,0 +1,75 @@
+import { Injectable } from '@nestjs/common';
+import { Server, type CustomTransportStrategy, type MessageHandler } from '@nestjs/microservices';
+import { messageTypes } from '#libs/contracts';
+import { checkHandlers } from './boot-checks.js';
+import { BUS, type HandlerExtras } from './bus-handler.js';
+import { BusOptions } from './bus-options.js';
+import { BatchConsumer } from './consumer/batch-consumer.js';
+import { topicOf } from './envelope.js';
+import type { Registration } from './registration.js';
+import { Transport, type PartitionLag, type Subscription } from './transport.js';
+
+/** Nest's transport strategy over our log: ordinary controllers with @BusHandler, run batch by batch. */
+@Injectable()
+export class BusServer extends Server implements CustomTransportStrategy {
+  override readonly transportId: symbol = BUS;
+  /** We await the handlers' streams ourselves, so Nest need not log their errors a second time. */
+  override readonly propagatesEventHandlerErrors = true;
+  private readonly registrations: Registration[] = [];
+  private subscriptions: Subscription[] = [];
+
+  constructor(
+    private readonly transport: Transport,
+    private readonly consumer: BatchConsumer,
+    private readonly busOptions: BusOptions,
+  ) {
+    super();
+  }
+
+  /** A list of our own: the base class would chain two handlers of one pattern, and the failure of one would fail both. */
+  override addHandler(pattern: unknown, callback: MessageHandler, isEventHandler = false, extras: Record<string, unknown> = {}): void {
+    super.addHandler(`${String(pattern)}#${this.registrations.length}`, callback, isEventHandler, extras);
+    this.registrations.push({ ...(extras as unknown as HandlerExtras), handler: callback });
+  }
+
+  /** Checks the handlers, makes the topics, and begins to hear. */
+  async start(): Promise<void> {
+    checkHandlers(this.registrations, messageTypes, this.busOptions.whole);
+    await this.transport.prepare(messageTypes.map(({ name }) => ({ topic: topicOf(name), partitions: this.busOptions.partitions })));
+    for (const group of new Set(this.registrations.map(({ options }) => options.group))) {
+      const byTopic = new Map(this.registrations.filter(({ options }) => options.group === group).map((one) => [topicOf(one.message.name), one]));
+      const subscription = await this.transport.subscribe(group, [...byTopic.keys()], async (batch) => {
+        const registration = byTopic.get(batch.topic);
+        if (registration) await this.consumer.consume(registration, batch);
+      });
+      this.subscriptions.push(subscription);
+    }
+  }
+
+  listen(callback: (error?: unknown) => void): void {
+    this.start().then(() => callback(), callback);
+  }
+
+  /** Ends after the batches in hand. */
+  async close(): Promise<void> {
+    const open = this.subscriptions;
+    this.subscriptions = [];
+    await Promise.all(open.map((subscription) => subscription.stop()));
+  }
+
+  /** How far each group of this process is behind, by partition. */
+  async lag(): Promise<Record<string, readonly PartitionLag[]>> {
+    const topics = new Map<string, string[]>();
+    for (const { message, options } of this.registrations) topics.set(options.group, [...(topics.get(options.group) ?? []), topicOf(message.name)]);
+    const lags = await Promise.all([...topics].map(async ([group, names]) => [group, await this.transport.lag(group, names)] as const));
+    return Object.fromEntries(lags);
+  }
+
+  on(): never {
+    throw new Error('the bus has no events to subscribe to; write a @BusHandler');
+  }
+
+  unwrap<T>(): T {
+    return this.transport as T;
+  }
+}

@@ -1,0 +1,48 @@
+import { Global, Module, type BeforeApplicationShutdown, type DynamicModule } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { AfterBatch, BeforeBatch } from './batch-hooks.js';
+import { BusMetrics } from './bus-metrics.js';
+import { BusOptions } from './bus-options.js';
+import { BusServer } from './bus-server.js';
+import { BatchConsumer, BatchHooks } from './consumer/batch-consumer.js';
+import { DeadLetters } from './dead-letters.js';
+import { EmbeddedTransport } from './embedded/embedded.transport.js';
+import { Publisher } from './publisher.js';
+import { RetentionJob } from './retention.job.js';
+import { TransactionalUnitOfWork } from './transactional-unit-of-work.js';
+import { TransportPublisher } from './transport-publisher.js';
+import { Transport } from './transport.js';
+import { UnitOfWork } from './unit-of-work.js';
+
+/** The bus, for every feature of this process. `connectBus(app)` connects the handlers. */
+@Global()
+@Module({})
+export class BusModule implements BeforeApplicationShutdown {
+  constructor(private readonly transport: Transport) {}
+
+  static forRoot(options: { partitions: number; whole: boolean }): DynamicModule {
+    return {
+      module: BusModule,
+      providers: [
+        { provide: BusOptions, useValue: new BusOptions(options) },
+        { provide: Transport, useFactory: (dataSource: DataSource) => new EmbeddedTransport(dataSource), inject: [DataSource] },
+        { provide: UnitOfWork, useClass: TransactionalUnitOfWork },
+        { provide: Publisher, useClass: TransportPublisher },
+        AfterBatch,
+        BatchConsumer,
+        BatchHooks,
+        BeforeBatch,
+        BusMetrics,
+        BusServer,
+        DeadLetters,
+        RetentionJob,
+      ],
+      exports: [AfterBatch, BeforeBatch, BusServer, DeadLetters, Publisher, Transport, UnitOfWork],
+    };
+  }
+
+  /** Stops hearing before anything that handlers need is closed. */
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.transport.close();
+  }
+}

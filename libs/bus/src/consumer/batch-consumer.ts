@@ -1,0 +1,116 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { Clock } from '#libs/runtime';
+import { inTransaction, insertRows, isDataError, isDuplicate, VersionConflict, Workspace } from '#libs/store';
+import { AfterBatch, BeforeBatch } from '../batch-hooks.js';
+import { BusMetrics } from '../bus-metrics.js';
+import type { Registration } from '../registration.js';
+import { Transport, type RecordBatch } from '../transport.js';
+import { deadLetterOf } from './dead-letter-of.js';
+import { fold } from './fold.js';
+import { markHandled, notYetHandled } from './inbox.js';
+import { incomingOf, type Incoming } from './incoming.js';
+import { lockPosition, movePosition } from './position.js';
+import { DeadLetterRow } from '../persistence/dead-letter-row.entity.js';
+
+/** Batches redone because another writer came between, before the error is taken for one of the data. */
+const REDO_LIMIT = 3;
+
+/** Another member owns the partition by now: nothing of this batch may be committed. */
+export class StaleBatch extends Error {
+  override readonly name = 'StaleBatch';
+}
+
+/**
+ * Handles a batch: message by message outside, batch inside. Everything that its messages change and say is written in ONE
+ * transaction together with the group's position, so it happens once however often the batch is delivered.
+ */
+@Injectable()
+export class BatchConsumer {
+  private readonly log = new Logger('bus');
+
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly transport: Transport,
+    private readonly clock: Clock,
+    private readonly hooks: BatchHooks,
+    private readonly metrics: BusMetrics,
+  ) {}
+
+  /** Resolves when the batch is committed. Rejects when it must come again: the database is away, or the batch is stale. */
+  async consume(registration: Registration, batch: RecordBatch): Promise<void> {
+    const { group } = registration.options;
+    const messages = batch.records.map((record) => incomingOf(record, registration.message));
+    await this.hooks.before.run(group, messages.length);
+    await this.commit(registration, batch, messages);
+    this.hooks.after.run(group);
+  }
+
+  private async commit(registration: Registration, batch: RecordBatch, messages: readonly Incoming[]): Promise<void> {
+    for (let redone = 0; ; redone++) {
+      try {
+        const afterCommit = await inTransaction(this.dataSource, (manager) => this.write(manager, registration, batch, messages));
+        await afterCommit();
+        return;
+      } catch (error) {
+        const raced = isDuplicate(error) || error instanceof VersionConflict;
+        if (raced && redone < REDO_LIMIT) continue;
+        if (!raced && !isDataError(error)) throw error;
+        await this.commitApart(registration, batch, messages, error as Error);
+        return;
+      }
+    }
+  }
+
+  /** The write failed because of a row: halves until the culprit stands alone, and that one is dead. */
+  private async commitApart(registration: Registration, batch: RecordBatch, messages: readonly Incoming[], error: Error): Promise<void> {
+    if (messages.length === 1) {
+      const [message] = messages as [Incoming];
+      await this.commit(registration, batch, [{ record: message.record, failure: error }]);
+      return;
+    }
+    const middle = Math.ceil(messages.length / 2);
+    await this.commit(registration, batch, messages.slice(0, middle));
+    await this.commit(registration, batch, messages.slice(middle));
+  }
+
+  private async write(manager: EntityManager, registration: Registration, batch: RecordBatch, messages: readonly Incoming[]): Promise<() => Promise<void>> {
+    const { group, load } = registration.options;
+    const now = this.clock.now();
+    const place = { group, topic: batch.topic, partition: batch.partition };
+    const next = await lockPosition(manager, place);
+    const ahead = messages.filter(({ record }) => record.offset >= next);
+    const last = ahead.at(-1);
+    if (!last) return nothingMore;
+    const fresh = await notYetHandled(manager, group, ahead);
+    const workspace = new Workspace();
+    await workspace.load(manager, load, fresh.flatMap(({ body }) => (body ? [body] : [])));
+    const { said, failed } = await fold(registration, fresh, workspace, now);
+    await workspace.flush(manager);
+    await insertRows(manager, DeadLetterRow, failed.map((one) => deadLetterOf(one, group, now)));
+    await markHandled(manager, group, fresh, now);
+    const publish = await this.transport.appendWithin(manager, said);
+    await movePosition(manager, place, last.record.offset + 1);
+    if (batch.isStale()) throw new StaleBatch(`${batch.topic}/${batch.partition} belongs to another member by now`);
+    return async () => {
+      await publish();
+      this.metrics.batchHandled(registration, ahead.length, fresh.length, failed.length);
+      for (const one of failed) {
+        this.log.error({ messageId: one.record.envelope.id, key: one.record.envelope.key, group, err: one.error }, `${registration.message.name} is a dead letter`);
+      }
+    };
+  }
+}
+
+/** Both hooks as one dependency. */
+@Injectable()
+export class BatchHooks {
+  constructor(
+    readonly before: BeforeBatch,
+    readonly after: AfterBatch,
+  ) {}
+}
+
+async function nothingMore(): Promise<void> {
+  await Promise.resolve();
+}

@@ -1,0 +1,108 @@
+import { DataSource, type EntityManager } from 'typeorm';
+import { Loop, Problem } from '#libs/runtime';
+import { inTransaction, isDuplicate } from '#libs/store';
+import { readPosition } from '../consumer/position.js';
+import type { LogRecord } from '../envelope.js';
+import { Transport, type PartitionLag, type RecordBatch, type Subscription, type TopicSpec } from '../transport.js';
+import { appendRecords, readHeads, readRecords } from './log-table.js';
+
+const BATCH = { maxRecords: 1000, maxBytes: 4 * 1024 * 1024 };
+/** A look without being woken, in case a signal was lost with a failed run. */
+const IDLE_MILLISECONDS = 10_000;
+const PAUSE_AFTER_FAILURE = 500;
+
+/**
+ * The log in the process's own database. An append within a unit of work is part of its transaction, so there is no outbox
+ * and no relay: what is committed is said. Consumers sleep until an append of this process wakes them.
+ */
+export class EmbeddedTransport extends Transport {
+  readonly kind = 'embedded';
+  private readonly wakers = new Map<string, Set<Loop>>();
+  private readonly subscriptions = new Set<Subscription>();
+
+  constructor(private readonly dataSource: DataSource) {
+    super();
+  }
+
+  async prepare(topics: readonly TopicSpec[]): Promise<void> {
+    for (const { topic, partitions } of topics) {
+      const present = (await readHeads(this.dataSource.manager, topic)).length;
+      // Never fewer than there are: a key would change its partition, and its order would be lost.
+      if (present > 0) continue;
+      for (let partition = 0; partition < partitions; partition++) {
+        await this.dataSource
+          .query('INSERT INTO bus_log_head (topic, log_partition, next_offset) VALUES (?, ?, 0)', [topic, partition])
+          .catch((error: unknown) => {
+            if (!isDuplicate(error)) throw error;
+          });
+      }
+    }
+  }
+
+  async append(records: readonly LogRecord[]): Promise<void> {
+    try {
+      const wake = await inTransaction(this.dataSource, (manager) => this.appendWithin(manager, records));
+      await wake();
+    } catch (cause) {
+      throw new Problem('log-unavailable', 'The embedded log could not be written; see the log of this process.', { cause, retryAfterSeconds: 5 });
+    }
+  }
+
+  async appendWithin(manager: EntityManager, records: readonly LogRecord[]): Promise<() => Promise<void>> {
+    await appendRecords(manager, records, new Date());
+    const topics = new Set(records.map(({ topic }) => topic));
+    return () => {
+      for (const topic of topics) for (const loop of this.wakers.get(topic) ?? []) loop.wake();
+      return Promise.resolve();
+    };
+  }
+
+  async subscribe(group: string, topics: readonly string[], onBatch: (batch: RecordBatch) => Promise<void>): Promise<Subscription> {
+    const loops: Loop[] = [];
+    for (const topic of topics) {
+      for (const { partition } of await readHeads(this.dataSource.manager, topic)) {
+        const loop = await this.consume({ group, topic, partition }, onBatch);
+        loops.push(loop);
+        this.wakers.set(topic, (this.wakers.get(topic) ?? new Set()).add(loop));
+      }
+    }
+    const subscription: Subscription = {
+      stop: async () => {
+        this.subscriptions.delete(subscription);
+        for (const waiting of this.wakers.values()) for (const loop of loops) waiting.delete(loop);
+        await Promise.all(loops.map((loop) => loop.stop()));
+      },
+    };
+    this.subscriptions.add(subscription);
+    for (const loop of loops) loop.start();
+    return subscription;
+  }
+
+  private async consume(place: { group: string; topic: string; partition: number }, onBatch: (batch: RecordBatch) => Promise<void>): Promise<Loop> {
+    const { topic, partition } = place;
+    let offset = await readPosition(this.dataSource.manager, place);
+    const turn = async (): Promise<number> => {
+      const records = await readRecords(this.dataSource.manager, { topic, partition, offset }, BATCH);
+      const last = records.at(-1);
+      if (!last) return IDLE_MILLISECONDS;
+      await onBatch({ topic, partition, records, isStale: () => false });
+      offset = last.offset + 1;
+      return 0;
+    };
+    return new Loop(`bus ${place.group} ${topic}/${partition}`, turn, PAUSE_AFTER_FAILURE);
+  }
+
+  async lag(group: string, topics: readonly string[]): Promise<readonly PartitionLag[]> {
+    const lags: PartitionLag[] = [];
+    for (const topic of topics) {
+      for (const { partition, end } of await readHeads(this.dataSource.manager, topic)) {
+        lags.push({ topic, partition, end, position: await readPosition(this.dataSource.manager, { group, topic, partition }) });
+      }
+    }
+    return lags;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.subscriptions].map((subscription) => subscription.stop()));
+  }
+}

@@ -1,0 +1,91 @@
+import type { EntityManager } from 'typeorm';
+import { forUpdate, insertRows } from '#libs/store';
+import type { Envelope, LogRecord, StoredRecord } from '../envelope.js';
+import { partitionOf } from '../partition-of.js';
+import { LogRow } from './log-row.entity.js';
+
+interface Head {
+  topic: string;
+  log_partition: number;
+  next_offset: number | string;
+}
+
+/**
+ * Appends to the log inside the caller's transaction. The heads are locked until it ends, so that offsets are given in
+ * commit order and a reader never passes over a record that is committed later.
+ */
+export async function appendRecords(manager: EntityManager, records: readonly LogRecord[], appendedAt: Date): Promise<void> {
+  if (records.length === 0) return;
+  const heads = await lockHeads(manager, [...new Set(records.map(({ topic }) => topic))]);
+  const grown = new Set<Head>();
+  const rows = records.map(({ topic, envelope, body }) => {
+    const ofTopic = heads.get(topic);
+    if (!ofTopic) throw new Error(`the log has no topic ${topic}; add its message type to messageTypes`);
+    const head = ofTopic[partitionOf(envelope.key, ofTopic.length)] as Head;
+    const offset = Number(head.next_offset);
+    head.next_offset = offset + 1;
+    grown.add(head);
+    const text = JSON.stringify(envelope);
+    return Object.assign(new LogRow(), {
+      topic,
+      partition: head.log_partition,
+      offset,
+      messageId: envelope.id,
+      messageKey: envelope.key,
+      size: Buffer.byteLength(body) + text.length,
+      appendedAt,
+      envelope: text,
+      body,
+    });
+  });
+  await insertRows(manager, LogRow, rows);
+  for (const head of grown) {
+    await manager.query('UPDATE bus_log_head SET next_offset = ? WHERE topic = ? AND log_partition = ?', [head.next_offset, head.topic, head.log_partition]);
+  }
+}
+
+async function lockHeads(manager: EntityManager, topics: readonly string[]): Promise<Map<string, Head[]>> {
+  const marks = topics.map(() => '?').join(',');
+  const rows = (await manager.query(
+    `SELECT topic, log_partition, next_offset FROM bus_log_head WHERE topic IN (${marks}) ORDER BY topic, log_partition ${forUpdate(manager)}`,
+    [...topics],
+  )) as Head[];
+  const heads = new Map<string, Head[]>();
+  for (const row of rows) heads.set(row.topic, [...(heads.get(row.topic) ?? []), row]);
+  return heads;
+}
+
+/** The next records of a partition from `offset` on, at most `maxRecords` and about `maxBytes`; at least one, if there is any. */
+export async function readRecords(
+  manager: EntityManager,
+  from: { topic: string; partition: number; offset: number },
+  bounds: { maxRecords: number; maxBytes: number },
+): Promise<StoredRecord[]> {
+  const where = 'FROM bus_log WHERE topic = ? AND log_partition = ? AND log_offset >= ? ORDER BY log_offset LIMIT ?';
+  const key = [from.topic, from.partition, from.offset];
+  const sizes = (await manager.query(`SELECT size ${where}`, [...key, bounds.maxRecords])) as { size: number }[];
+  let count = 0;
+  for (let bytes = 0; count < sizes.length; count++) {
+    bytes += (sizes[count] as { size: number }).size;
+    if (bytes > bounds.maxBytes && count > 0) break;
+  }
+  if (count === 0) return [];
+  const rows = (await manager.query(`SELECT log_offset, envelope, body ${where}`, [...key, count])) as {
+    log_offset: number | string;
+    envelope: string;
+    body: string;
+  }[];
+  return rows.map((row) => ({
+    topic: from.topic,
+    partition: from.partition,
+    offset: Number(row.log_offset),
+    envelope: JSON.parse(row.envelope) as Envelope,
+    body: row.body,
+  }));
+}
+
+/** The offset that the next record of each partition will get. */
+export async function readHeads(manager: EntityManager, topic: string): Promise<{ partition: number; end: number }[]> {
+  const rows = (await manager.query('SELECT log_partition, next_offset FROM bus_log_head WHERE topic = ? ORDER BY log_partition', [topic])) as Head[];
+  return rows.map((row) => ({ partition: Number(row.log_partition), end: Number(row.next_offset) }));
+}

@@ -1,0 +1,31 @@
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { DynamicModule, LoggerService } from '@nestjs/common';
+import { authenticateRequests } from '#libs/access';
+import { connectBus } from '#libs/bus';
+import { keepRawBodies, MAX_BODY_BYTES, ProblemFilter } from '#libs/runtime';
+import { serveDocuments } from './serve-documents.js';
+
+/** A client that says nothing, or stops in the middle of a body, is let go after this long. */
+const REQUEST_TIMEOUT_MILLISECONDS = 30_000;
+
+/** A Nest application of the given parts, wired as every process of the house is, not listening yet. */
+export async function createService(parts: DynamicModule, logger: LoggerService): Promise<NestFastifyApplication> {
+  const adapter = new FastifyAdapter({
+    bodyLimit: MAX_BODY_BYTES,
+    connectionTimeout: REQUEST_TIMEOUT_MILLISECONDS,
+    requestTimeout: REQUEST_TIMEOUT_MILLISECONDS,
+    keepAliveTimeout: 65_000,
+    trustProxy: 'loopback',
+    routerOptions: { maxParamLength: 256 },
+  });
+  const app = await NestFactory.create<NestFastifyApplication>(parts, adapter, { bodyParser: false, logger, abortOnError: false });
+  const fastify = app.getHttpAdapter().getInstance();
+  keepRawBodies(fastify);
+  authenticateRequests(fastify, app);
+  app.useGlobalFilters(new ProblemFilter());
+  connectBus(app);
+  serveDocuments(app);
+  app.enableShutdownHooks();
+  return app;
+}

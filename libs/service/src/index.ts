@@ -1,0 +1,3 @@
+export * from './create-service.js';
+export * from './serve-documents.js';
+export * from './start-service.js';
