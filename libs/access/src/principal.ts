@@ -10,4 +10,6 @@ export type Principal =
       readonly account: string;
       readonly name: string;
       readonly permissions: readonly Permission[];
+      /** Township code of an account that belongs to one. */
+      readonly township?: string;
     };
