@@ -1,0 +1,34 @@
+import type { AgencyBook } from './agency-book.js';
+import type { ResponsibilityItem, ResponsibilityList } from './responsibilities.js';
+
+/** What a list says that the agencies do not bear out, each in words with its path; empty when all is well. */
+export function responsibilityMistakes(list: ResponsibilityList, agencies: AgencyBook): string[] {
+  const seen = new Set<string>();
+  const mistakes = list.items.flatMap((item, index) => {
+    const twice = seen.has(item.item) ? [`the item code ${item.item} stands there twice`] : [];
+    seen.add(item.item);
+    return [...twice, ...itemMistakes(item, agencies)].map((mistake) => `$.items[${index}]: ${mistake}`);
+  });
+  for (const [source, township] of Object.entries(list.defaultTownship ?? {})) {
+    if (!agencies.hasTownship(township))
+      mistakes.push(`$.defaultTownship.${source}: no township of agencies.yml has the code ${JSON.stringify(township)}`);
+  }
+  return mistakes;
+}
+
+function itemMistakes(item: ResponsibilityItem, agencies: AgencyBook): string[] {
+  const mistakes: string[] = [];
+  if ((item.station === undefined) === (item.bureau === undefined))
+    mistakes.push('name exactly one of station and bureau');
+  const named = [item.station ?? item.bureau ?? [], item.helping ?? []].flat();
+  for (const agency of named) {
+    if (!agencies.hasStationKind(agency) && agencies.find(agency)?.kind !== 'bureau')
+      mistakes.push(`${agency} is neither a station kind nor a bureau of agencies.yml`);
+  }
+  for (const township of item.townships ?? []) {
+    if (!agencies.hasTownship(township)) mistakes.push(`no township of agencies.yml has the code ${township}`);
+  }
+  if (item.joint && !item.helping?.length) mistakes.push('joint needs at least one helping agency');
+  if (item.validTo !== undefined && item.validTo < item.validFrom) mistakes.push('validTo lies before validFrom');
+  return mistakes;
+}

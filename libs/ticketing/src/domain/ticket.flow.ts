@@ -1,0 +1,128 @@
+import { defineFlow } from './flow.js';
+
+export const TICKET_STATES = [
+  'received',
+  'at-desk',
+  'dispatching',
+  'dispatched',
+  'accepted',
+  'handling',
+  'returned',
+  'resolved',
+  'verified',
+  'closed',
+  'void',
+] as const;
+export type TicketState = (typeof TICKET_STATES)[number];
+
+const VOIDED = 'the source withdrew its event, or a person voided it';
+const RETURNED = 'an agency says "not ours": the desk decides, the others go on';
+const FAILED = 'a platform refused the task, could not be reached, or may not have got it';
+const SKIPPED = 'a platform may tell a later step without the ones before';
+
+/** 工单: 受理 → 分类 → 派发 → 处置 → 办结 → 回访 → 结案. Where the tasks stand moves it: see `ticket-progress.ts`. */
+export const ticketFlow = defineFlow<TicketState>({
+  name: 'ticket',
+  start: 'received',
+  states: {
+    received: {
+      label: '受理',
+      reportsAs: 'RECEIVED',
+      to: {
+        dispatching: 'the responsibility list named the agency',
+        'at-desk': 'the list named none, or more than one: a person decides',
+      },
+    },
+    'at-desk': {
+      label: '待人工分派',
+      reportsAs: 'RECEIVED',
+      to: {
+        dispatching: 'a person named the agency',
+        dispatched: 'an unconfirmed task turned out to have arrived',
+        accepted: 'an unconfirmed task turned out to have been signed',
+        handling: 'an unconfirmed task turned out to be in hand',
+        resolved: 'an unconfirmed task turned out to be done, or the office settled it itself',
+        returned: RETURNED,
+        closed: 'answered at the desk, by a person with a reason',
+        void: VOIDED,
+      },
+    },
+    dispatching: {
+      label: '派发中',
+      reportsAs: 'RECEIVED',
+      to: {
+        dispatched: 'the lead task was accepted by its platform',
+        accepted: SKIPPED,
+        handling: SKIPPED,
+        resolved: SKIPPED,
+        returned: RETURNED,
+        'at-desk': FAILED,
+        void: VOIDED,
+      },
+    },
+    dispatched: {
+      label: '已派发',
+      reportsAs: 'DISPATCHED',
+      to: {
+        accepted: 'an agency signed',
+        handling: SKIPPED,
+        resolved: SKIPPED,
+        returned: RETURNED,
+        'at-desk': FAILED,
+        void: VOIDED,
+      },
+    },
+    accepted: {
+      label: '已签收',
+      reportsAs: 'ACCEPTED',
+      to: {
+        handling: 'an agency is working on it',
+        resolved: SKIPPED,
+        returned: RETURNED,
+        'at-desk': FAILED,
+        void: VOIDED,
+      },
+    },
+    handling: {
+      label: '处置中',
+      reportsAs: 'IN_PROGRESS',
+      to: {
+        resolved: 'every task is done',
+        returned: RETURNED,
+        'at-desk': FAILED,
+        void: VOIDED,
+      },
+    },
+    returned: {
+      label: '退单待重派',
+      reportsAs: 'RETURNED',
+      // No edge to closed: no ticket ends by refusal alone.
+      to: {
+        dispatching: 'a person named another agency',
+        accepted: 'a person named another agency, and another member had signed already',
+        handling: 'a person named another agency, and another member is at work already',
+        dispatched: 'a person named another agency, and the lead task stands delivered',
+        'at-desk': 'the returned task was replaced while another one waits at the desk',
+        resolved: 'the office settled it itself',
+        void: VOIDED,
+      },
+    },
+    resolved: {
+      label: '办结',
+      reportsAs: 'RESOLVED',
+      to: {
+        verified: 'the resident says it is solved (回访)',
+        dispatching: 'the resident says it is not: the desk sends it out again',
+        closed: 'the source closed it, or a person did with a reason',
+        void: VOIDED,
+      },
+    },
+    verified: {
+      label: '已回访',
+      reportsAs: 'VERIFIED',
+      to: { closed: 'nothing is left to do' },
+    },
+    closed: { label: '结案', reportsAs: 'CLOSED', to: {}, final: true },
+    void: { label: '作废', reportsAs: 'VOID', to: {}, final: true },
+  },
+});
