@@ -1,0 +1,92 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { Publisher, type Publication } from '#libs/bus';
+import { Problem } from '#libs/runtime';
+import { Nonces, type UsedNonce } from './nonces.js';
+
+/** What one request wants in the log, and the nonce it was signed with. */
+interface Waiting {
+  publications: readonly Publication[];
+  nonce: UsedNonce | undefined;
+  done: () => void;
+  failed: (error: unknown) => void;
+}
+
+/** Long enough for neighbours to arrive, too short to be felt. */
+const GATHER_MILLISECONDS = 2;
+const MOST_AT_ONCE = 2_000;
+
+/**
+ * Appends what many requests bring as one write of the log: a commit costs the same for one as for a thousand. A request is
+ * answered when its own are durable, and one write is under way at a time, so the next gathers all that came meanwhile.
+ */
+@Injectable()
+export class AppendGatherer {
+  private readonly log = new Logger('intake');
+  private waiting: Waiting[] = [];
+  private timer: NodeJS.Timeout | undefined;
+  private underWay = false;
+
+  constructor(
+    private readonly publisher: Publisher,
+    private readonly nonces: Nonces,
+  ) {}
+
+  /**
+   * Resolves when the log has all of `publications`. Rejects with `log-unavailable`, or with `nonce-reused` when the nonce
+   * came before with another body; the same nonce with the same body is appended again, which changes nothing.
+   */
+  append(publications: readonly Publication[], nonce?: UsedNonce): Promise<void> {
+    if (publications.length === 0) return Promise.resolve();
+    return new Promise((done, failed) => {
+      this.waiting.push({ publications, nonce, done, failed });
+      if (!this.underWay) this.timer ??= setTimeout(() => void this.flush(), GATHER_MILLISECONDS);
+    });
+  }
+
+  private async flush(): Promise<void> {
+    this.underWay = true;
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    while (this.waiting.length > 0) await this.write(this.take());
+    this.underWay = false;
+  }
+
+  private take(): Waiting[] {
+    let count = 0;
+    let end = 0;
+    while (end < this.waiting.length && (end === 0 || count < MOST_AT_ONCE))
+      count += (this.waiting[end++] as Waiting).publications.length;
+    return this.waiting.splice(0, end);
+  }
+
+  private async write(flight: readonly Waiting[]): Promise<void> {
+    let ready = flight;
+    try {
+      const reused = await this.nonces.reusedAmong(flight.flatMap(({ nonce }) => nonce ?? []));
+      ready = flight.filter(({ nonce, failed }) => {
+        if (!nonce || !reused.has(nonce)) return true;
+        failed(new Problem('nonce-reused', 'Every request needs a nonce of its own; this one came with another body.'));
+        return false;
+      });
+      await this.publisher.publish(ready.flatMap(({ publications }) => publications));
+    } catch (error) {
+      for (const { failed } of ready) failed(asUnavailable(error));
+      return;
+    }
+    try {
+      await this.nonces.remember(ready.flatMap(({ nonce }) => nonce ?? []));
+    } catch (error) {
+      // What they brought is durable, and a repeat of it would change nothing: the answer stays yes.
+      this.log.warn({ err: error }, 'nonces could not be recorded');
+    }
+    for (const { done } of ready) done();
+  }
+}
+
+function asUnavailable(error: unknown): Problem {
+  if (error instanceof Problem && error.code === 'log-unavailable') return error;
+  return new Problem('log-unavailable', 'Nothing of this request was taken. Keep your copy and send it again.', {
+    retryAfterSeconds: 5,
+    cause: error,
+  });
+}

@@ -1,0 +1,47 @@
+import { Injectable } from '@nestjs/common';
+import { Channels, type Platform, type PullPlan, type Reading } from '#libs/platforms';
+import { Clock } from '#libs/runtime';
+import { Cursors } from './cursors.js';
+import { TakeInReadings } from './take-in-readings.js';
+
+/** One thing that is pulled from one platform. */
+export interface PullTarget {
+  platform: Platform;
+  plan: PullPlan;
+  /** `<kind>:<place in the platform's list of pulls>`: its cursor's name. */
+  name: string;
+}
+
+/** Fetches one page, takes it in, and only then moves the cursor: whatever breaks in between is read again, and changes nothing. */
+@Injectable()
+export class PullPage {
+  constructor(
+    private readonly channels: Channels,
+    private readonly readings: TakeInReadings,
+    private readonly cursors: Cursors,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Resolves to what was read and whether more is waiting. Throws when there was no page; the cursor then stays. */
+  async pull({ platform, plan, name }: PullTarget): Promise<{ items: number; more: boolean }> {
+    const { code, epoch } = platform.settings;
+    const channel = this.channels.of(code);
+    if (!channel) throw new Error(`The platform ${code} has no outbound address to pull from.`);
+    const cursor = await this.cursors.read(code, name);
+    // The platform's clock is a wall clock, whatever the mechanism's time.
+    const sent = await channel.send(plan.request(cursor, new Date()));
+    if (sent.kind !== 'reply') throw new Error(sent.detail);
+    const page = await plan.read(sent, cursor, new Date());
+    const now = this.clock.now();
+    const arrival = { platform: code, epoch: epoch ?? 0, entrance: 'pull', receivedAt: now } as const;
+    await this.readings.takeIn(page.readings, arrival, rawOf);
+    if (page.nextCursor !== cursor) await this.cursors.move(code, name, page.nextCursor, now);
+    return { items: page.readings.length, more: page.more };
+  }
+}
+
+/** A page is no body to cut an item out of: what a dialect read is kept as it read it. */
+function rawOf(reading: Reading): string {
+  if (reading.kind === 'unreadable') return reading.raw;
+  return JSON.stringify(reading.kind === 'event' ? reading.event : reading.callback);
+}

@@ -1,0 +1,62 @@
+import { Body, Controller, Param, Post, Req, Res } from '@nestjs/common';
+import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { AllowPlatforms, BodyLimit, SignedWith, type Signed } from '#libs/access';
+import { PlatformDirectory } from '#libs/platforms';
+import { Clock, MAX_BODY_BYTES } from '#libs/runtime';
+import { TakeInPush } from '../actions/take-in-push.js';
+import { arrivalOf } from './arrival-of.js';
+
+/** What platforms push in their own dialect. Who asks may only use its own address: the authenticator sees to that. */
+@ApiTags('intake')
+@Controller('v1/platforms/:platform')
+export class PlatformPushController {
+  constructor(
+    private readonly push: TakeInPush,
+    private readonly platforms: PlatformDirectory,
+    private readonly clock: Clock,
+  ) {}
+
+  @Post('events')
+  @AllowPlatforms()
+  @BodyLimit(MAX_BODY_BYTES)
+  @ApiOperation({ summary: "Report events in the platform's own dialect" })
+  @ApiResponse({ status: 'default', description: "The dialect's own answer, given when the log has it durably." })
+  async events(
+    @Param('platform') code: string,
+    @Body() body: Buffer,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+    @SignedWith() signed: Signed | undefined,
+  ): Promise<void> {
+    await this.take('events', code, body, request, reply, signed);
+  }
+
+  @Post('callbacks')
+  @AllowPlatforms()
+  @BodyLimit(MAX_BODY_BYTES)
+  @ApiOperation({ summary: "Report what became of tasks, in the platform's own dialect" })
+  @ApiResponse({ status: 'default', description: "The dialect's own answer, given when the log has it durably." })
+  async callbacks(
+    @Param('platform') code: string,
+    @Body() body: Buffer,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+    @SignedWith() signed: Signed | undefined,
+  ): Promise<void> {
+    await this.take('callbacks', code, body, request, reply, signed);
+  }
+
+  private async take(
+    kind: 'events' | 'callbacks',
+    code: string,
+    body: Buffer,
+    request: FastifyRequest,
+    reply: FastifyReply,
+    signed: Signed | undefined,
+  ): Promise<void> {
+    const arrival = arrivalOf(request, this.platforms.get(code), signed, this.clock.now());
+    const answer = await this.push.takeIn(kind, body, arrival);
+    await reply.code(answer.status).header('content-type', answer.contentType).send(answer.body);
+  }
+}
