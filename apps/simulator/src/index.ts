@@ -1,0 +1,3 @@
+export type { Books, Receipt, Sending } from './books.js';
+export type { Fault, FaultRates, FaultSettings } from './faults.js';
+export * from './start-simulator.js';
