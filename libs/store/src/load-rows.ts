@@ -1,0 +1,32 @@
+import type { EntityManager } from 'typeorm';
+import { forUpdate } from './dialect.js';
+import type { RowCodec } from './row-codec.js';
+
+const VALUES_PER_QUERY = 1_000;
+
+/** The rows whose `property` is one of `values`, locked until the transaction ends, in order of their keys. */
+export async function loadRows<T extends object>(
+  manager: EntityManager,
+  codec: RowCodec<T>,
+  property: string,
+  values: readonly string[],
+): Promise<Readonly<T>[]> {
+  const fields = codec.columns.map(({ name, property: field }) => `${name} AS ${quoted(manager, field)}`).join(', ');
+  const order = codec.keys.map(({ name }) => name).join(', ');
+  const ascending = values.toSorted();
+  const rows: Readonly<T>[] = [];
+  for (let from = 0; from < ascending.length; from += VALUES_PER_QUERY) {
+    const some = ascending.slice(from, from + VALUES_PER_QUERY);
+    const marks = some.map(() => '?').join(', ');
+    const raw = (await manager.query(
+      `SELECT ${fields} FROM ${codec.table} WHERE ${codec.column(property).name} IN (${marks}) ORDER BY ${order} ${forUpdate(manager)}`,
+      some,
+    )) as Record<string, unknown>[];
+    for (const one of raw) rows.push(codec.decode(one));
+  }
+  return rows;
+}
+
+function quoted(manager: EntityManager, name: string): string {
+  return manager.dataSource.driver.escape(name);
+}

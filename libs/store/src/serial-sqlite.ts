@@ -1,0 +1,97 @@
+import { createRequire } from 'node:module';
+import type { DataSource, QueryRunner } from 'typeorm';
+import { FifoLock } from './fifo-lock.js';
+import type { SqliteConnection, SqliteStatement } from './sqlite-connection.js';
+
+interface InnerRunner extends QueryRunner {
+  transactionDepth: number;
+  getStmt(sql: string): Promise<SqliteStatement>;
+}
+type InnerRunnerClass = new (driver: object) => InnerRunner;
+
+const { BetterSqlite3QueryRunner: Inner } = createRequire(import.meta.url)(
+  'typeorm/driver/better-sqlite3/BetterSqlite3QueryRunner',
+) as { BetterSqlite3QueryRunner: InnerRunnerClass };
+
+/** Compiled statements kept for all runners of one connection. */
+const STATEMENTS = 300;
+
+/**
+ * TypeORM's driver shares ONE runner, so concurrent transactions become savepoints of one another and a rollback elsewhere
+ * takes one's rows along. Here each caller has its own runner over the one connection, and one lock is held by a transaction
+ * from BEGIN to its end, and by any other statement for itself.
+ */
+export function serializeSqlite(dataSource: DataSource): void {
+  const lock = new FifoLock();
+  const driver = dataSource.driver as unknown as { databaseConnection: SqliteConnection; createQueryRunner: unknown };
+  const statements = new Map<string, SqliteStatement>();
+
+  class SerialRunner extends Inner {
+    private unlock?: () => void;
+
+    override async getStmt(sql: string): Promise<SqliteStatement> {
+      const known = statements.get(sql);
+      const statement = known ?? driver.databaseConnection.prepare(sql);
+      // Taken out and put back: the least recently used stands first.
+      statements.delete(sql);
+      statements.set(sql, statement);
+      if (statements.size > STATEMENTS) statements.delete(statements.keys().next().value as string);
+      return Promise.resolve(statement);
+    }
+
+    override async startTransaction(level?: Parameters<QueryRunner['startTransaction']>[0]): Promise<void> {
+      const outermost = this.unlock === undefined;
+      if (outermost) this.unlock = await lock.acquire();
+      try {
+        await super.startTransaction(level);
+      } catch (error) {
+        if (outermost) this.free();
+        throw error;
+      }
+    }
+
+    override async commitTransaction(): Promise<void> {
+      await super.commitTransaction();
+      if (this.transactionDepth === 0) this.free();
+    }
+
+    override async rollbackTransaction(): Promise<void> {
+      try {
+        await super.rollbackTransaction();
+      } finally {
+        // A ROLLBACK that fails says that SQLite had rolled back by itself, as it does when the disk is full.
+        if (this.transactionDepth === 0 || !driver.databaseConnection.inTransaction) this.free();
+      }
+    }
+
+    override async release(): Promise<void> {
+      if (this.unlock && driver.databaseConnection.inTransaction) driver.databaseConnection.exec('ROLLBACK');
+      this.free();
+      await super.release();
+    }
+
+    override async query<T = unknown>(sql: string, parameters: unknown[] = [], structured?: boolean): Promise<T> {
+      const values = parameters.map(bindable);
+      if (this.unlock) return (await super.query(sql, values, structured as true)) as T;
+      const unlock = await lock.acquire();
+      try {
+        return (await super.query(sql, values, structured as true)) as T;
+      } finally {
+        unlock();
+      }
+    }
+
+    private free(): void {
+      const unlock = this.unlock;
+      this.unlock = undefined;
+      unlock?.();
+    }
+  }
+  driver.createQueryRunner = (): QueryRunner => new SerialRunner(driver);
+}
+
+/** Times are text in UTC, as the driver stores them; the rest is as it is. */
+function bindable(value: unknown): unknown {
+  if (value === undefined) return null;
+  return value instanceof Date ? value.toISOString().replace('T', ' ').replace('Z', '') : value;
+}

@@ -1,0 +1,51 @@
+import { DataSource, type DataSourceOptions } from 'typeorm';
+import { DatabaseUnavailable } from './database-unavailable.js';
+import { guardTransactions } from './inside-transaction.js';
+import { ownFile } from './owned-file.js';
+import { serializeSqlite } from './serial-sqlite.js';
+import type { SqliteConnection } from './sqlite-connection.js';
+
+export const SQLITE_PREFIX = 'sqlite:';
+
+/** Milliseconds to wait for another process that reads or copies the file. */
+const BUSY_TIMEOUT = 5_000;
+
+/** `sqlite:<file>`: WAL and synchronous FULL, so that what is committed survives a power cut. Closing leaves one whole file. */
+export async function openSqliteDataSource(
+  url: string,
+  schema: Pick<DataSourceOptions, 'entities' | 'migrations'>,
+): Promise<DataSource> {
+  const file = url.slice(SQLITE_PREFIX.length);
+  const giveBack = file === ':memory:' ? (): void => {} : ownFile(url, file);
+  const dataSource = new DataSource({
+    ...schema,
+    type: 'better-sqlite3',
+    database: file,
+    enableWAL: true,
+    timeout: BUSY_TIMEOUT,
+    migrationsTableName: 'store_migration',
+    migrationsTransactionMode: 'each',
+    prepareDatabase: (connection: SqliteConnection) => connection.pragma('synchronous = FULL'),
+  } as DataSourceOptions);
+  serializeSqlite(dataSource);
+  guardTransactions(dataSource);
+  closeWhole(dataSource, giveBack);
+  try {
+    await dataSource.initialize();
+  } catch (error) {
+    giveBack();
+    throw new DatabaseUnavailable(url, (error as Error).message, error);
+  }
+  await dataSource.runMigrations();
+  return dataSource;
+}
+
+function closeWhole(dataSource: DataSource, giveBack: () => void): void {
+  const driver = dataSource.driver as unknown as { databaseConnection: SqliteConnection; disconnect(): Promise<void> };
+  const disconnect = driver.disconnect.bind(driver);
+  driver.disconnect = async (): Promise<void> => {
+    driver.databaseConnection.pragma('wal_checkpoint(TRUNCATE)');
+    await disconnect();
+    giveBack();
+  };
+}
