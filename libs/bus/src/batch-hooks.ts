@@ -30,3 +30,12 @@ export class AfterBatch {
     for (const notice of this.byGroup.get(group) ?? []) notice();
   }
 }
+
+/** Both hooks as one dependency. */
+@Injectable()
+export class BatchHooks {
+  constructor(
+    readonly before: BeforeBatch,
+    readonly after: AfterBatch,
+  ) {}
+}

@@ -27,7 +27,12 @@ export class BusServer extends Server implements CustomTransportStrategy {
   }
 
   /** A list of our own: the base class would chain two handlers of one pattern, and the failure of one would fail both. */
-  override addHandler(pattern: unknown, callback: MessageHandler, isEventHandler = false, extras: Record<string, unknown> = {}): void {
+  override addHandler(
+    pattern: unknown,
+    callback: MessageHandler,
+    isEventHandler = false,
+    extras: Record<string, unknown> = {},
+  ): void {
     super.addHandler(`${String(pattern)}#${this.registrations.length}`, callback, isEventHandler, extras);
     this.registrations.push({ ...(extras as unknown as HandlerExtras), handler: callback });
   }
@@ -35,9 +40,15 @@ export class BusServer extends Server implements CustomTransportStrategy {
   /** Checks the handlers, makes the topics, and begins to hear. */
   async start(): Promise<void> {
     checkHandlers(this.registrations, messageTypes, this.busOptions.whole);
-    await this.transport.prepare(messageTypes.map(({ name }) => ({ topic: topicOf(name), partitions: this.busOptions.partitions })));
+    await this.transport.prepare(
+      messageTypes.map(({ name }) => ({ topic: topicOf(name), partitions: this.busOptions.partitions })),
+    );
     for (const group of new Set(this.registrations.map(({ options }) => options.group))) {
-      const byTopic = new Map(this.registrations.filter(({ options }) => options.group === group).map((one) => [topicOf(one.message.name), one]));
+      const byTopic = new Map(
+        this.registrations
+          .filter(({ options }) => options.group === group)
+          .map((one) => [topicOf(one.message.name), one]),
+      );
       const subscription = await this.transport.subscribe(group, [...byTopic.keys()], async (batch) => {
         const registration = byTopic.get(batch.topic);
         if (registration) await this.consumer.consume(registration, batch);
@@ -60,8 +71,11 @@ export class BusServer extends Server implements CustomTransportStrategy {
   /** How far each group of this process is behind, by partition. */
   async lag(): Promise<Record<string, readonly PartitionLag[]>> {
     const topics = new Map<string, string[]>();
-    for (const { message, options } of this.registrations) topics.set(options.group, [...(topics.get(options.group) ?? []), topicOf(message.name)]);
-    const lags = await Promise.all([...topics].map(async ([group, names]) => [group, await this.transport.lag(group, names)] as const));
+    for (const { message, options } of this.registrations)
+      topics.set(options.group, [...(topics.get(options.group) ?? []), topicOf(message.name)]);
+    const lags = await Promise.all(
+      [...topics].map(async ([group, names]) => [group, await this.transport.lag(group, names)] as const),
+    );
     return Object.fromEntries(lags);
   }
 

@@ -1,10 +1,10 @@
 import { Global, Module, type BeforeApplicationShutdown, type DynamicModule } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { AfterBatch, BeforeBatch } from './batch-hooks.js';
+import { AfterBatch, BatchHooks, BeforeBatch } from './batch-hooks.js';
 import { BusMetrics } from './bus-metrics.js';
 import { BusOptions } from './bus-options.js';
 import { BusServer } from './bus-server.js';
-import { BatchConsumer, BatchHooks } from './consumer/batch-consumer.js';
+import { BatchConsumer } from './consumer/batch-consumer.js';
 import { DeadLetters } from './dead-letters.js';
 import { EmbeddedTransport } from './embedded/embedded.transport.js';
 import { Publisher } from './publisher.js';
@@ -25,7 +25,11 @@ export class BusModule implements BeforeApplicationShutdown {
       module: BusModule,
       providers: [
         { provide: BusOptions, useValue: new BusOptions(options) },
-        { provide: Transport, useFactory: (dataSource: DataSource) => new EmbeddedTransport(dataSource), inject: [DataSource] },
+        {
+          provide: Transport,
+          useFactory: (dataSource: DataSource) => new EmbeddedTransport(dataSource),
+          inject: [DataSource],
+        },
         { provide: UnitOfWork, useClass: TransactionalUnitOfWork },
         { provide: Publisher, useClass: TransportPublisher },
         AfterBatch,

@@ -9,7 +9,9 @@ export class DeadLetters {
 
   /** How many there are, and the newest of them. */
   async newest(limit: number): Promise<{ total: number; items: DeadLetterRow[] }> {
-    const [items, total] = await this.dataSource.getRepository(DeadLetterRow).findAndCount({ order: { failedAt: 'DESC', id: 'ASC' }, take: limit });
+    const [items, total] = await this.dataSource
+      .getRepository(DeadLetterRow)
+      .findAndCount({ order: { failedAt: 'DESC', id: 'ASC' }, take: limit });
     return { total, items };
   }
 }

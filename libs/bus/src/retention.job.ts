@@ -26,7 +26,9 @@ export class RetentionJob implements OnApplicationBootstrap, BeforeApplicationSh
 
   /** Returns the pause until the next look, in milliseconds. */
   async clean(now: Date): Promise<number> {
-    await this.dataSource.getRepository(InboxRow).delete({ handledAt: LessThan(new Date(now.getTime() - KEEP_INBOX_DAYS * DAY)) });
+    await this.dataSource
+      .getRepository(InboxRow)
+      .delete({ handledAt: LessThan(new Date(now.getTime() - KEEP_INBOX_DAYS * DAY)) });
     const before = new Date(now.getTime() - KEEP_LOG_DAYS * DAY);
     await this.dataSource
       .createQueryBuilder()

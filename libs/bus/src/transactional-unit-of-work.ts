@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { Clock, Problem } from '#libs/runtime';
-import { inTransaction, isDuplicate, isTransient, VersionConflict, Workspace, type LoadStage } from '#libs/store';
+import { inTransaction, isDuplicate, VersionConflict, Workspace, type LoadStage } from '#libs/store';
 import type { Circumstances, Decision } from './decision.js';
 import { recordsOf } from './records-of.js';
 import { Transport } from './transport.js';
@@ -31,11 +31,14 @@ export class TransactionalUnitOfWork extends UnitOfWork {
         return await this.once(input, load, decide);
       } catch (error) {
         // Another writer came between: what it wrote is loaded, and decided upon, anew.
-        if (!isDuplicate(error) && !(error instanceof VersionConflict) && !isTransient(error)) throw error;
+        if (!isDuplicate(error) && !(error instanceof VersionConflict)) throw error;
         lastError = error;
       }
     }
-    throw new Problem('database-busy', 'Others write the same rows again and again; try once more.', { cause: lastError, retryAfterSeconds: 1 });
+    throw new Problem('database-busy', 'Others write the same rows again and again; try once more.', {
+      cause: lastError,
+      retryAfterSeconds: 1,
+    });
   }
 
   private async once<I, D extends Decision>(
@@ -50,7 +53,10 @@ export class TransactionalUnitOfWork extends UnitOfWork {
       const made = decide(input, { view: workspace.view, now });
       workspace.apply(made.changes);
       await workspace.flush(manager);
-      return { decision: made, afterCommit: await this.transport.appendWithin(manager, recordsOf(made.messages ?? [], now)) };
+      return {
+        decision: made,
+        afterCommit: await this.transport.appendWithin(manager, recordsOf(made.messages ?? [], now)),
+      };
     });
     await afterCommit();
     return decision;

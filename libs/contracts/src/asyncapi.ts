@@ -39,14 +39,24 @@ export function asyncApiDocument(): Record<string, unknown> {
     operations: Object.fromEntries(
       messageTypes.map(({ name, saidBy }) => [
         `${saidBy}-says-${name}`,
-        { action: 'send', channel: { $ref: `#/channels/${name}` }, messages: [{ $ref: `#/channels/${name}/messages/${name}` }] },
+        {
+          action: 'send',
+          channel: { $ref: `#/channels/${name}` },
+          messages: [{ $ref: `#/channels/${name}/messages/${name}` }],
+        },
       ]),
     ),
     components: {
       messages: Object.fromEntries(
         messageTypes.map(({ name, version, summary, body }) => [
           name,
-          { name: `huying.${name}.v${version}`, summary, contentType: 'application/json', headers: HEADERS, payload: { $ref: `#/components/schemas/${body.name}` } },
+          {
+            name: `huying.${name}.v${version}`,
+            summary,
+            contentType: 'application/json',
+            headers: HEADERS,
+            payload: { $ref: `#/components/schemas/${body.name}` },
+          },
         ]),
       ),
       schemas: Object.fromEntries([...names].sort().map((name) => [name, schemas[name]])),
@@ -57,5 +67,6 @@ export function asyncApiDocument(): Record<string, unknown> {
 function collectReferences(name: string, schemas: Record<string, JsonSchema>, into: Set<string>): void {
   if (into.has(name) || !schemas[name]) return;
   into.add(name);
-  for (const [, next] of JSON.stringify(schemas[name]).matchAll(/"#\/components\/schemas\/([^"]+)"/g)) collectReferences(next as string, schemas, into);
+  for (const [, next] of JSON.stringify(schemas[name]).matchAll(/"#\/components\/schemas\/([^"]+)"/g))
+    collectReferences(next as string, schemas, into);
 }

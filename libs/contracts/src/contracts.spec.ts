@@ -12,7 +12,12 @@ describe('ticket ids', () => {
   });
 
   it('differ when the parts are cut elsewhere, or the platform has begun its numbers anew', () => {
-    const ids = [ticketIdOf('grid', 1, 'WG-1'), ticketIdOf('grid1', 1, 'WG-1'), ticketIdOf('grid', 11, 'WG-1'), ticketIdOf('grid', 2, 'WG-1')];
+    const ids = [
+      ticketIdOf('grid', 1, 'WG-1'),
+      ticketIdOf('grid1', 1, 'WG-1'),
+      ticketIdOf('grid', 11, 'WG-1'),
+      ticketIdOf('grid', 2, 'WG-1'),
+    ];
     expect(new Set(ids).size).toBe(ids.length);
   });
 
@@ -33,7 +38,9 @@ describe('the AsyncAPI document', () => {
   });
 
   it('names every message with the fields that its class demands', () => {
-    const document = asyncApiDocument() as { components: { messages: object; schemas: Record<string, { required: string[] }> } };
+    const document = asyncApiDocument() as {
+      components: { messages: object; schemas: Record<string, { required: string[] }> };
+    };
     expect(Object.keys(document.components.messages)).toEqual(messageTypes.map(({ name }) => name));
     expect(document.components.schemas.EventReceived?.required).toContain('ticketId');
     expect(document.components.schemas.Place).toBeDefined();

@@ -2,7 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { Clock } from '#libs/runtime';
 import { inTransaction, insertRows, isDataError, isDuplicate, VersionConflict, Workspace } from '#libs/store';
-import { AfterBatch, BeforeBatch } from '../batch-hooks.js';
+import { BatchHooks } from '../batch-hooks.js';
 import { BusMetrics } from '../bus-metrics.js';
 import type { Registration } from '../registration.js';
 import { Transport, type RecordBatch } from '../transport.js';
@@ -15,6 +15,13 @@ import { DeadLetterRow } from '../persistence/dead-letter-row.entity.js';
 
 /** Batches redone because another writer came between, before the error is taken for one of the data. */
 const REDO_LIMIT = 3;
+
+/** A transaction that is about to be committed. */
+interface Written {
+  readonly afterCommit: () => Promise<void>;
+  /** False when messages are left that can be decided only on top of this commit. */
+  readonly finished: boolean;
+}
 
 /** Another member owns the partition by now: nothing of this batch may be committed. */
 export class StaleBatch extends Error {
@@ -49,9 +56,13 @@ export class BatchConsumer {
   private async commit(registration: Registration, batch: RecordBatch, messages: readonly Incoming[]): Promise<void> {
     for (let redone = 0; ; redone++) {
       try {
-        const afterCommit = await inTransaction(this.dataSource, (manager) => this.write(manager, registration, batch, messages));
+        const { afterCommit, finished } = await inTransaction(this.dataSource, (manager) =>
+          this.write(manager, registration, batch, messages),
+        );
         await afterCommit();
-        return;
+        if (finished) return;
+        // What is left begins anew: the position tells how far it came.
+        redone = -1;
       } catch (error) {
         const raced = isDuplicate(error) || error instanceof VersionConflict;
         if (raced && redone < REDO_LIMIT) continue;
@@ -63,7 +74,12 @@ export class BatchConsumer {
   }
 
   /** The write failed because of a row: halves until the culprit stands alone, and that one is dead. */
-  private async commitApart(registration: Registration, batch: RecordBatch, messages: readonly Incoming[], error: Error): Promise<void> {
+  private async commitApart(
+    registration: Registration,
+    batch: RecordBatch,
+    messages: readonly Incoming[],
+    error: Error,
+  ): Promise<void> {
     if (messages.length === 1) {
       const [message] = messages as [Incoming];
       await this.commit(registration, batch, [{ record: message.record, failure: error }]);
@@ -74,41 +90,56 @@ export class BatchConsumer {
     await this.commit(registration, batch, messages.slice(middle));
   }
 
-  private async write(manager: EntityManager, registration: Registration, batch: RecordBatch, messages: readonly Incoming[]): Promise<() => Promise<void>> {
+  private async write(
+    manager: EntityManager,
+    registration: Registration,
+    batch: RecordBatch,
+    messages: readonly Incoming[],
+  ): Promise<Written> {
     const { group, load } = registration.options;
     const now = this.clock.now();
     const place = { group, topic: batch.topic, partition: batch.partition };
-    const next = await lockPosition(manager, place);
-    const ahead = messages.filter(({ record }) => record.offset >= next);
+    const position = await lockPosition(manager, place);
+    const ahead = messages.filter(({ record }) => record.offset >= position);
     const last = ahead.at(-1);
-    if (!last) return nothingMore;
+    if (!last) return { afterCommit: nothingMore, finished: true };
     const fresh = await notYetHandled(manager, group, ahead);
     const workspace = new Workspace();
-    await workspace.load(manager, load, fresh.flatMap(({ body }) => (body ? [body] : [])));
-    const { said, failed } = await fold(registration, fresh, workspace, now);
+    await workspace.load(
+      manager,
+      load,
+      fresh.flatMap(({ body }) => (body ? [body] : [])),
+    );
+    const { decided, said, failed } = await fold(registration, fresh, workspace, now);
+    const handled = fresh.slice(0, decided);
+    const next = fresh[decided];
     await workspace.flush(manager);
-    await insertRows(manager, DeadLetterRow, failed.map((one) => deadLetterOf(one, group, now)));
-    await markHandled(manager, group, fresh, now);
+    await insertRows(
+      manager,
+      DeadLetterRow,
+      failed.map((one) => deadLetterOf(one, group, now)),
+    );
+    await markHandled(manager, group, handled, now);
     const publish = await this.transport.appendWithin(manager, said);
-    await movePosition(manager, place, last.record.offset + 1);
+    await movePosition(manager, place, next ? next.record.offset : last.record.offset + 1);
     if (batch.isStale()) throw new StaleBatch(`${batch.topic}/${batch.partition} belongs to another member by now`);
-    return async () => {
+    const repeats = ahead.length - fresh.length;
+    const afterCommit = async (): Promise<void> => {
       await publish();
-      this.metrics.batchHandled(registration, ahead.length, fresh.length, failed.length);
+      this.metrics.batchHandled(registration, {
+        handled: handled.length - failed.length,
+        repeats: next ? 0 : repeats,
+        dead: failed.length,
+      });
       for (const one of failed) {
-        this.log.error({ messageId: one.record.envelope.id, key: one.record.envelope.key, group, err: one.error }, `${registration.message.name} is a dead letter`);
+        this.log.error(
+          { messageId: one.record.envelope.id, key: one.record.envelope.key, group, err: one.error },
+          `${registration.message.name} is a dead letter`,
+        );
       }
     };
+    return { afterCommit, finished: next === undefined };
   }
-}
-
-/** Both hooks as one dependency. */
-@Injectable()
-export class BatchHooks {
-  constructor(
-    readonly before: BeforeBatch,
-    readonly after: AfterBatch,
-  ) {}
 }
 
 async function nothingMore(): Promise<void> {

@@ -14,5 +14,8 @@ function ownFrame(stack: string): string {
 
 /** Failures of one cause share it: error class, first own stack frame and message type. 16 hex digits. */
 export function fingerprintOf(error: Error, messageType: string): string {
-  return createHash('sha256').update(`${error.name}\n${ownFrame(error.stack ?? '')}\n${messageType}`).digest('hex').slice(0, 16);
+  return createHash('sha256')
+    .update(`${error.name}\n${ownFrame(error.stack ?? '')}\n${messageType}`)
+    .digest('hex')
+    .slice(0, 16);
 }

@@ -6,7 +6,11 @@ import type { Incoming } from './incoming.js';
 const CHUNK = 500;
 
 /** The messages that this group has not handled yet, each id once. */
-export async function notYetHandled(manager: EntityManager, group: string, messages: readonly Incoming[]): Promise<Incoming[]> {
+export async function notYetHandled(
+  manager: EntityManager,
+  group: string,
+  messages: readonly Incoming[],
+): Promise<Incoming[]> {
   const known = new Set<string>();
   const ids = messages.map(({ record }) => record.envelope.id);
   for (let at = 0; at < ids.length; at += CHUNK) {
@@ -26,7 +30,14 @@ export async function notYetHandled(manager: EntityManager, group: string, messa
 }
 
 /** Plain inserts: a duplicate means that another owner was here, rolls the batch back and has it done anew. */
-export async function markHandled(manager: EntityManager, group: string, messages: readonly Incoming[], at: Date): Promise<void> {
-  const rows = messages.map(({ record }) => Object.assign(new InboxRow(), { group, messageId: record.envelope.id, handledAt: at }));
+export async function markHandled(
+  manager: EntityManager,
+  group: string,
+  messages: readonly Incoming[],
+  at: Date,
+): Promise<void> {
+  const rows = messages.map(({ record }) =>
+    Object.assign(new InboxRow(), { group, messageId: record.envelope.id, handledAt: at }),
+  );
   await insertRows(manager, InboxRow, rows);
 }

@@ -15,9 +15,15 @@ const WHERE = 'WHERE consumer_group = ? AND topic = ? AND log_partition = ?';
  * commit, since the second finds the position moved.
  */
 export async function lockPosition(manager: EntityManager, place: Place): Promise<number> {
-  const rows = (await manager.query(`SELECT next_offset FROM bus_position ${WHERE} ${forUpdate(manager)}`, keyOf(place))) as { next_offset: number | string }[];
+  const rows = (await manager.query(
+    `SELECT next_offset FROM bus_position ${WHERE} ${forUpdate(manager)}`,
+    keyOf(place),
+  )) as { next_offset: number | string }[];
   if (rows[0]) return Number(rows[0].next_offset);
-  await manager.query('INSERT INTO bus_position (consumer_group, topic, log_partition, next_offset) VALUES (?, ?, ?, 0)', keyOf(place));
+  await manager.query(
+    'INSERT INTO bus_position (consumer_group, topic, log_partition, next_offset) VALUES (?, ?, ?, 0)',
+    keyOf(place),
+  );
   return 0;
 }
 
@@ -27,7 +33,9 @@ export async function movePosition(manager: EntityManager, place: Place, nextOff
 
 /** Without a lock, for a consumer that starts and for lag. 0 where the group has not begun. */
 export async function readPosition(manager: EntityManager, place: Place): Promise<number> {
-  const rows = (await manager.query(`SELECT next_offset FROM bus_position ${WHERE}`, keyOf(place))) as { next_offset: number | string }[];
+  const rows = (await manager.query(`SELECT next_offset FROM bus_position ${WHERE}`, keyOf(place))) as {
+    next_offset: number | string;
+  }[];
   return Number(rows[0]?.next_offset ?? 0);
 }
 

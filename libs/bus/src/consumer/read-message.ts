@@ -15,17 +15,23 @@ export class UnreadableMessage extends Error {
  */
 export function readMessage(record: StoredRecord, type: MessageType): object {
   const { envelope } = record;
-  if (envelope.type !== type.name) throw new UnreadableMessage(`expected ${type.name} on ${record.topic}, found ${envelope.type}`);
-  if (envelope.version > type.version) throw new UnreadableMessage(`${type.name} version ${envelope.version} is newer than this process (version ${type.version}); upgrade it`);
+  if (envelope.type !== type.name)
+    throw new UnreadableMessage(`expected ${type.name} on ${record.topic}, found ${envelope.type}`);
+  if (envelope.version > type.version)
+    throw new UnreadableMessage(
+      `${type.name} version ${envelope.version} is newer than this process (version ${type.version}); upgrade it`,
+    );
   let plain: unknown;
   try {
     plain = JSON.parse(record.body);
   } catch (cause) {
     throw new UnreadableMessage(`the body is not JSON: ${(cause as Error).message}`, { cause });
   }
-  if (typeof plain !== 'object' || plain === null || Array.isArray(plain)) throw new UnreadableMessage('the body is not a JSON object');
+  if (typeof plain !== 'object' || plain === null || Array.isArray(plain))
+    throw new UnreadableMessage('the body is not a JSON object');
   const body = plainToInstance(type.body, plain);
   const errors = fieldErrorsOf(validateSync(body, { whitelist: true }));
-  if (errors.length > 0) throw new UnreadableMessage(errors.map((error) => `${error.path}: ${error.message}`).join('; '));
+  if (errors.length > 0)
+    throw new UnreadableMessage(errors.map((error) => `${error.path}: ${error.message}`).join('; '));
   return body;
 }

@@ -44,7 +44,10 @@ export class EmbeddedTransport extends Transport {
       const wake = await inTransaction(this.dataSource, (manager) => this.appendWithin(manager, records));
       await wake();
     } catch (cause) {
-      throw new Problem('log-unavailable', 'The embedded log could not be written; see the log of this process.', { cause, retryAfterSeconds: 5 });
+      throw new Problem('log-unavailable', 'The embedded log could not be written; see the log of this process.', {
+        cause,
+        retryAfterSeconds: 5,
+      });
     }
   }
 
@@ -57,7 +60,11 @@ export class EmbeddedTransport extends Transport {
     };
   }
 
-  async subscribe(group: string, topics: readonly string[], onBatch: (batch: RecordBatch) => Promise<void>): Promise<Subscription> {
+  async subscribe(
+    group: string,
+    topics: readonly string[],
+    onBatch: (batch: RecordBatch) => Promise<void>,
+  ): Promise<Subscription> {
     const loops: Loop[] = [];
     for (const topic of topics) {
       for (const { partition } of await readHeads(this.dataSource.manager, topic)) {
@@ -78,7 +85,10 @@ export class EmbeddedTransport extends Transport {
     return subscription;
   }
 
-  private async consume(place: { group: string; topic: string; partition: number }, onBatch: (batch: RecordBatch) => Promise<void>): Promise<Loop> {
+  private async consume(
+    place: { group: string; topic: string; partition: number },
+    onBatch: (batch: RecordBatch) => Promise<void>,
+  ): Promise<Loop> {
     const { topic, partition } = place;
     let offset = await readPosition(this.dataSource.manager, place);
     const turn = async (): Promise<number> => {
@@ -96,7 +106,12 @@ export class EmbeddedTransport extends Transport {
     const lags: PartitionLag[] = [];
     for (const topic of topics) {
       for (const { partition, end } of await readHeads(this.dataSource.manager, topic)) {
-        lags.push({ topic, partition, end, position: await readPosition(this.dataSource.manager, { group, topic, partition }) });
+        lags.push({
+          topic,
+          partition,
+          end,
+          position: await readPosition(this.dataSource.manager, { group, topic, partition }),
+        });
       }
     }
     return lags;

@@ -14,7 +14,11 @@ interface Head {
  * Appends to the log inside the caller's transaction. The heads are locked until it ends, so that offsets are given in
  * commit order and a reader never passes over a record that is committed later.
  */
-export async function appendRecords(manager: EntityManager, records: readonly LogRecord[], appendedAt: Date): Promise<void> {
+export async function appendRecords(
+  manager: EntityManager,
+  records: readonly LogRecord[],
+  appendedAt: Date,
+): Promise<void> {
   if (records.length === 0) return;
   const heads = await lockHeads(manager, [...new Set(records.map(({ topic }) => topic))]);
   const grown = new Set<Head>();
@@ -40,7 +44,11 @@ export async function appendRecords(manager: EntityManager, records: readonly Lo
   });
   await insertRows(manager, LogRow, rows);
   for (const head of grown) {
-    await manager.query('UPDATE bus_log_head SET next_offset = ? WHERE topic = ? AND log_partition = ?', [head.next_offset, head.topic, head.log_partition]);
+    await manager.query('UPDATE bus_log_head SET next_offset = ? WHERE topic = ? AND log_partition = ?', [
+      head.next_offset,
+      head.topic,
+      head.log_partition,
+    ]);
   }
 }
 
@@ -86,6 +94,9 @@ export async function readRecords(
 
 /** The offset that the next record of each partition will get. */
 export async function readHeads(manager: EntityManager, topic: string): Promise<{ partition: number; end: number }[]> {
-  const rows = (await manager.query('SELECT log_partition, next_offset FROM bus_log_head WHERE topic = ? ORDER BY log_partition', [topic])) as Head[];
+  const rows = (await manager.query(
+    'SELECT log_partition, next_offset FROM bus_log_head WHERE topic = ? ORDER BY log_partition',
+    [topic],
+  )) as Head[];
   return rows.map((row) => ({ partition: Number(row.log_partition), end: Number(row.next_offset) }));
 }

@@ -28,10 +28,13 @@ export class Bus1764000000001 implements MigrationInterface {
       reason ${w.longText} NOT NULL, fingerprint ${w.id(16)} NOT NULL, tries ${w.int} NOT NULL, failed_at ${w.time} NOT NULL)${w.tail}`);
     await queryRunner.query('CREATE INDEX IF NOT EXISTS bus_log_appended ON bus_log (appended_at)');
     await queryRunner.query('CREATE INDEX IF NOT EXISTS bus_inbox_handled ON bus_inbox (handled_at)');
-    await queryRunner.query('CREATE INDEX IF NOT EXISTS bus_dead_letter_fingerprint ON bus_dead_letter (fingerprint, failed_at)');
+    await queryRunner.query(
+      'CREATE INDEX IF NOT EXISTS bus_dead_letter_fingerprint ON bus_dead_letter (fingerprint, failed_at)',
+    );
   }
 
   async down(queryRunner: QueryRunner): Promise<void> {
-    for (const table of ['bus_dead_letter', 'bus_inbox', 'bus_position', 'bus_log_head', 'bus_log']) await queryRunner.query(`DROP TABLE IF EXISTS ${table}`);
+    for (const table of ['bus_dead_letter', 'bus_inbox', 'bus_position', 'bus_log_head', 'bus_log'])
+      await queryRunner.query(`DROP TABLE IF EXISTS ${table}`);
   }
 }
