@@ -1,0 +1,106 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { Secrets } from '#libs/runtime';
+import { Sealer } from './sealing.js';
+import { phoneToIndex } from './phone-to-index.js';
+import { TokenBuckets } from './token-buckets.js';
+import { refuseForeignForm } from './same-origin.js';
+import { readBasic } from './basic-credentials.js';
+import { isOpenPath } from './open-paths.js';
+
+const newSealer = () => new Sealer(new Secrets(join(mkdtempSync(join(tmpdir(), 'huying-')), 'secrets.json'), {}));
+const person = { name: '来电人甲', phone: '13900000000', idNumber: '371402199001010000' };
+
+describe('sealing', () => {
+  it('opens what it sealed, and never seals the same twice alike', () => {
+    const sealer = newSealer();
+    const [one, two] = [sealer.seal(person) as string, sealer.seal(person) as string];
+    expect(sealer.open(one)).toEqual(person);
+    expect(one).not.toBe(two);
+    expect(one).toMatch(/^v1\.[\w-]+$/);
+    expect(one).not.toContain('13900000000');
+  });
+
+  it('refuses what was changed or sealed with another key', () => {
+    const sealer = newSealer();
+    const sealed = sealer.seal(person) as string;
+    const last = sealed.at(-5) === 'A' ? 'B' : 'A';
+    expect(() => sealer.open(sealed.slice(0, -5) + last + sealed.slice(-4))).toThrow();
+    expect(() => newSealer().open(sealed)).toThrow();
+    expect(() => sealer.open('v2.abc')).toThrow('not known here');
+  });
+
+  it('seals nothing where nothing is known', () => {
+    expect(newSealer().seal(undefined)).toBeUndefined();
+    expect(newSealer().seal({ name: ' ', phone: '' })).toBeUndefined();
+    expect(newSealer().fingerprint({ name: ' ' })).toBeUndefined();
+  });
+
+  it('gives equal phones equal indexes under one key only', () => {
+    const sealer = newSealer();
+    expect(sealer.blindIndex('+86 139-0000-0000')).toBe(sealer.blindIndex('13900000000'));
+    expect(sealer.blindIndex('１３９００００００００')).toBe(sealer.blindIndex('13900000000'));
+    expect(sealer.blindIndex('13900000001')).not.toBe(sealer.blindIndex('13900000000'));
+    expect(newSealer().blindIndex('13900000000')).not.toBe(sealer.blindIndex('13900000000'));
+  });
+
+  it.each(['', ' ', '未知', '暂无', '保密', '匿名', '139****0000', '00000000000', '1', undefined])(
+    'makes no index of the placeholder %j',
+    (phone) => expect(phoneToIndex(phone)).toBeUndefined(),
+  );
+
+  it('tells persons apart by every part of them', () => {
+    const sealer = newSealer();
+    const prints = [person, { ...person, name: '来电人乙' }, { phone: person.phone }, { name: person.phone }];
+    expect(new Set(prints.map((one) => sealer.fingerprint(one))).size).toBe(4);
+  });
+});
+
+describe('token buckets', () => {
+  it('let a burst through, then the rate, and say how long to wait', () => {
+    const buckets = new TokenBuckets();
+    const rate = { perSecond: 2, burst: 3 };
+    const waits = [0, 0, 0, 0].map((now) => buckets.take('a', rate, now));
+    expect(waits).toEqual([0, 0, 0, 0.5]);
+    expect(buckets.take('a', rate, 500)).toBe(0);
+    expect(buckets.take('a', rate, 500)).toBeGreaterThan(0);
+    expect(buckets.take('b', rate, 500)).toBe(0);
+  });
+});
+
+describe('foreign forms', () => {
+  const json = { 'content-type': 'application/json', host: 'huying.example.invalid' };
+  it.each([
+    ['POST', { ...json }, undefined],
+    ['POST', { ...json, 'content-type': 'application/json; charset=utf-8' }, undefined],
+    ['POST', { ...json, 'sec-fetch-site': 'same-origin' }, undefined],
+    ['POST', { ...json, origin: 'https://huying.example.invalid' }, undefined],
+    ['GET', { 'sec-fetch-site': 'cross-site' }, undefined],
+    ['POST', { ...json, 'content-type': 'text/plain' }, 'content-type-unsupported'],
+    ['POST', { host: json.host }, 'content-type-unsupported'],
+    ['DELETE', { ...json, 'sec-fetch-site': 'cross-site' }, 'forbidden'],
+    ['POST', { ...json, 'sec-fetch-site': 'same-site' }, 'forbidden'],
+    ['POST', { ...json, origin: 'https://elsewhere.example.invalid' }, 'forbidden'],
+    ['POST', { ...json, origin: 'null' }, 'forbidden'],
+  ])('%s with %j ends as %s', (method, headers, code) => {
+    const act = () => refuseForeignForm(method, headers);
+    if (code) expect(act).toThrow(expect.objectContaining({ code }));
+    else expect(act).not.toThrow();
+  });
+});
+
+describe('credentials', () => {
+  it('reads account and key, colons and Chinese in the key included', () => {
+    const header = (text: string) => `Basic ${Buffer.from(text).toString('base64')}`;
+    expect(readBasic(header('office:a:b钥'))).toEqual({ account: 'office', key: 'a:b钥' });
+    expect(readBasic(header('office'))).toBeUndefined();
+    expect(readBasic('Bearer abc')).toBeUndefined();
+  });
+
+  it('knows open routes by their pattern', () => {
+    expect(['/health/ready', '/metrics', '/docs', '/docs/*', '/openapi.json'].filter(isOpenPath)).toHaveLength(5);
+    expect(['/metricsx', '/docsx', '/v1/docs', undefined].filter(isOpenPath)).toEqual([]);
+  });
+});
