@@ -227,8 +227,9 @@ describe('the unit of work', () => {
   });
 });
 
+const handler = () => Promise.resolve();
+
 describe('the boot', () => {
-  const handler = () => Promise.resolve();
   const options = { group: 'g', load: [], policy: defaultPolicy };
   const types = [inboundQuarantined, ticketChanged] as unknown as MessageType[];
   const [quarantined] = types as [MessageType<InboundQuarantined>];

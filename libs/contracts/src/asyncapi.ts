@@ -59,7 +59,7 @@ export function asyncApiDocument(): Record<string, unknown> {
           },
         ]),
       ),
-      schemas: Object.fromEntries([...names].sort().map((name) => [name, schemas[name]])),
+      schemas: Object.fromEntries([...names].toSorted().map((name) => [name, schemas[name]])),
     },
   };
 }

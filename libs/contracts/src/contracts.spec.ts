@@ -34,7 +34,8 @@ describe('the AsyncAPI document', () => {
   it('is valid by the AsyncAPI 3.0.0 schema', () => {
     const schema = createRequire(import.meta.url)('@asyncapi/specs/schemas/3.0.0-without-$id.json') as object;
     const validate = new Ajv({ strict: false, allErrors: true, validateFormats: false }).compile(schema);
-    expect(validate(asyncApiDocument()), JSON.stringify(validate.errors?.slice(0, 5), undefined, 1)).toBe(true);
+    validate(asyncApiDocument());
+    expect(validate.errors).toBeNull();
   });
 
   it('names every message with the fields that its class demands', () => {

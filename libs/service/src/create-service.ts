@@ -19,7 +19,11 @@ export async function createService(parts: DynamicModule, logger: LoggerService)
     trustProxy: 'loopback',
     routerOptions: { maxParamLength: 256 },
   });
-  const app = await NestFactory.create<NestFastifyApplication>(parts, adapter, { bodyParser: false, logger, abortOnError: false });
+  const app = await NestFactory.create<NestFastifyApplication>(parts, adapter, {
+    bodyParser: false,
+    logger,
+    abortOnError: false,
+  });
   const fastify = app.getHttpAdapter().getInstance();
   keepRawBodies(fastify);
   authenticateRequests(fastify, app);

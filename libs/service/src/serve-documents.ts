@@ -7,9 +7,14 @@ export function openApiDocument(app: NestFastifyApplication): OpenAPIObject {
   const config = new DocumentBuilder()
     .setTitle('呼应 Huying')
     .setVersion('1')
-    .setDescription('Events in, tickets, tasks and callbacks. Errors are application/problem+json with a stable `code`.')
+    .setDescription(
+      'Events in, tickets, tasks and callbacks. Errors are application/problem+json with a stable `code`.',
+    )
     .addBasicAuth({ type: 'http', scheme: 'basic', description: 'People: account and key' }, 'person')
-    .addApiKey({ type: 'apiKey', in: 'header', name: 'X-Api-Key', description: 'Platforms that use a key' }, 'platform-key')
+    .addApiKey(
+      { type: 'apiKey', in: 'header', name: 'X-Api-Key', description: 'Platforms that use a key' },
+      'platform-key',
+    )
     .build();
   const document = SwaggerModule.createDocument(app, config);
   const rules = jsonSchemas('#/components/schemas/');
@@ -38,6 +43,11 @@ export function serveDocuments(app: NestFastifyApplication): void {
   app
     .getHttpAdapter()
     .getInstance()
-    .get('/asyncapi.json', (_request, reply) => reply.header('content-type', 'application/json; charset=utf-8').send(messages));
-  SwaggerModule.setup('docs', app, () => openApiDocument(app), { jsonDocumentUrl: 'openapi.json', customSiteTitle: '呼应 Huying API' });
+    .get('/asyncapi.json', (_request, reply) =>
+      reply.header('content-type', 'application/json; charset=utf-8').send(messages),
+    );
+  SwaggerModule.setup('docs', app, () => openApiDocument(app), {
+    jsonDocumentUrl: 'openapi.json',
+    customSiteTitle: '呼应 Huying API',
+  });
 }

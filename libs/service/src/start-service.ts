@@ -3,14 +3,21 @@ import { JsonLogger, readSettings, type Settings } from '#libs/runtime';
 import { createService } from './create-service.js';
 
 /** Starts a process of the house from its environment. A mistake of the operator's ends it with the whole list of mistakes. */
-export async function startService(name: string, compose: (settings: Readonly<Settings>) => DynamicModule): Promise<void> {
+export async function startService(
+  name: string,
+  compose: (settings: Readonly<Settings>) => DynamicModule,
+): Promise<void> {
   try {
     const settings = readSettings(process.env);
     const logger = new JsonLogger(settings.logLevel);
     const app = await createService(compose(settings), logger);
     await app.startAllMicroservices();
     await app.listen(settings.httpPort, settings.httpHost);
-    logger.log({ service: name, url: await app.getUrl(), startedInMilliseconds: Math.round(process.uptime() * 1000) }, 'ready', 'service');
+    logger.log(
+      { service: name, url: await app.getUrl(), startedInMilliseconds: Math.round(process.uptime() * 1000) },
+      'ready',
+      'service',
+    );
   } catch (error) {
     console.error(isOperatorsMistake(error) ? (error as Error).message : error);
     process.exit(1);
@@ -19,5 +26,8 @@ export async function startService(name: string, compose: (settings: Readonly<Se
 
 /** Errors whose text is all that an operator needs; the stack would only hide it. */
 function isOperatorsMistake(error: unknown): boolean {
-  return error instanceof Error && ['SettingsError', 'ConfigurationError', 'BusBootError', 'DatabaseError'].includes(error.name);
+  return (
+    error instanceof Error &&
+    ['SettingsError', 'ConfigurationError', 'BusBootError', 'DatabaseError'].includes(error.name)
+  );
 }

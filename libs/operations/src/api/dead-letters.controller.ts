@@ -19,7 +19,8 @@ export class DeadLettersController {
   @ApiOperation({ summary: 'Messages that could not be handled, newest first' })
   async list(@Query('limit') limit = '50'): Promise<{ total: number; items: DeadLetterView[] }> {
     const count = Number(limit);
-    if (!Number.isInteger(count) || count < 1 || count > MOST) throw new Problem('invalid-query', `limit must be a whole number from 1 to ${MOST}`);
+    if (!Number.isInteger(count) || count < 1 || count > MOST)
+      throw new Problem('invalid-query', `limit must be a whole number from 1 to ${MOST}`);
     const { total, items } = await this.deadLetters.newest(count);
     return { total, items: items.map(deadLetterView) };
   }
