@@ -1,4 +1,5 @@
 import type { DeliveryRequested } from '#libs/contracts';
+import type { Clock } from '#libs/runtime';
 import type { Person, Reading } from './readings.js';
 import type { PlatformSettings } from './platform-settings.js';
 
@@ -42,6 +43,8 @@ export interface ItemResult {
   ticketId?: string;
   /** The platform's own id of the item, as far as it could be read. */
   theirId?: string;
+  /** The platform's own message id of the item (`messageId` of the reading), for dialects that echo it. */
+  messageId?: string;
   code?: string;
   detail?: string;
 }
@@ -74,7 +77,11 @@ export interface PullPlan {
  * A dialect bound to one platform's configuration. Translates only: no I/O, no clock of its own, no secrets.
  */
 export interface Translator {
-  /** Reads one pushed body. An item it cannot read or map comes back as `unreadable`; throws a Problem only when the body as a whole is none. */
+  /**
+   * Reads one pushed body. `kind` is the door it came in by; a dialect whose items say themselves what they are may
+   * return the other kind of reading too, so look at each reading's own `kind`. An item it cannot read or map comes back as `unreadable`; throws a Problem only when the body as
+   * a whole is none.
+   */
   read(kind: 'events' | 'callbacks', text: string): Promise<Reading[]>;
   /** The answer that the platform understands. */
   answer(kind: 'events' | 'callbacks', results: readonly ItemResult[]): Answer;
@@ -93,6 +100,9 @@ export interface Translator {
 /** A kind of system. A platform of a known kind is configuration only. */
 export interface Dialect {
   readonly name: string;
-  /** Checks the platform's mapping; throws a ConfigurationError that lists every mistake. */
-  open(platform: PlatformSettings): Translator;
+  /**
+   * Checks the platform's mapping; throws a ConfigurationError that lists every mistake. The clock only tells which times
+   * lie too far ahead to be true.
+   */
+  open(platform: PlatformSettings, clock: Clock): Translator;
 }

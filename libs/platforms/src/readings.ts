@@ -19,6 +19,8 @@ export interface ReadAttachment {
 /** An event as a dialect read it: plain words, times already as ISO 8601 with Z, nothing sealed, nothing guessed. */
 export interface ReadEvent {
   eventId: string;
+  /** The platform's own message id, when the dialect has one: only echoed in the answer. */
+  messageId?: string;
   title: string;
   description: string;
   occurredAt?: string;
