@@ -8,15 +8,13 @@ export class AgencyBook {
   constructor(private readonly file: AgenciesFile) {
     this.townships = new Set(file.townships.map((township) => township.code));
     const stations = file.townships.flatMap((township) =>
-      file.stationKinds.map(
-        (kind): Agency => ({
-          code: `${township.code}-${kind.suffix}`,
-          name: `${township.name}${kind.name}`,
-          kind: 'station',
-          platform: kind.platform,
-          township: township.code,
-        }),
-      ),
+      file.stationKinds.map((kind): Agency => ({
+        code: `${township.code}-${kind.suffix}`,
+        name: `${township.name}${kind.name}`,
+        kind: 'station',
+        platform: kind.platform,
+        township: township.code,
+      })),
     );
     const bureaus = file.bureaus.map((bureau): Agency => ({ ...bureau, kind: 'bureau' }));
     this.byCode = new Map([...stations, ...bureaus].map((agency) => [agency.code, agency]));

@@ -11,7 +11,9 @@ export function responsibilityMistakes(list: ResponsibilityList, agencies: Agenc
   });
   for (const [source, township] of Object.entries(list.defaultTownship ?? {})) {
     if (!agencies.hasTownship(township))
-      mistakes.push(`$.defaultTownship.${source}: no township of agencies.yml has the code ${JSON.stringify(township)}`);
+      mistakes.push(
+        `$.defaultTownship.${source}: no township of agencies.yml has the code ${JSON.stringify(township)}`,
+      );
   }
   return mistakes;
 }

@@ -39,12 +39,7 @@ export type RoutingDecision =
   | { readonly kind: 'no-township'; readonly item: string };
 
 /** Which agencies an event is for. The order of evidence stands in `config/responsibilities.yml`; the same input gives the same answer. */
-export function route(
-  list: ResponsibilityList,
-  agencies: AgencyBook,
-  event: RoutingFacts,
-  now: Date,
-): RoutingDecision {
+export function route(list: ResponsibilityList, agencies: AgencyBook, event: RoutingFacts, now: Date): RoutingDecision {
   const township = event.township ?? list.defaultTownship?.[event.source];
   const facts: RoutingFacts = { ...event, ...(township === undefined ? {} : { township }) };
   const day = shanghaiDay(now);

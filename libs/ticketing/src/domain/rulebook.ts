@@ -27,8 +27,4 @@ export class Rulebook {
   revisitBy(source: string): 'source' | 'office' {
     return this.platforms.get(source)?.revisit === 'source' && this.wants(source, 'RESOLVED') ? 'source' : 'office';
   }
-
-  epochOf(platform: string): number {
-    return this.platforms.get(platform)?.epoch ?? 0;
-  }
 }

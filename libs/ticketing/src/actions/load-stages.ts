@@ -1,0 +1,58 @@
+import { ticketIdOfTask, type CallbackReceived, type DeliverySettled, type EventReceived } from '#libs/contracts';
+import { loadStage, type LoadStage, type View } from '#libs/store';
+import { DeskItem } from '../persistence/desk-item.entity.js';
+import { referenceId, ticketReferenceId } from '../persistence/reference-id.js';
+import { Reference } from '../persistence/reference.entity.js';
+import { Task } from '../persistence/task.entity.js';
+import { Ticket } from '../persistence/ticket.entity.js';
+
+type TicketIds<I> = (input: I, view: View) => readonly (string | undefined)[];
+
+/** A ticket with all that belongs to it, always locked in this order. */
+export function ticketStages<I>(ticketIds: TicketIds<I>): readonly LoadStage<I>[] {
+  return [
+    loadStage(Ticket, 'id', ticketIds),
+    loadStage(Task, 'ticketId', ticketIds),
+    loadStage(DeskItem, 'ticketId', ticketIds),
+  ];
+}
+
+/** Before `openTicket`. */
+export const eventStages: readonly LoadStage<EventReceived>[] = [
+  loadStage(Reference, 'id', (event) => [ticketReferenceId(event.ticketId), referenceId(event.source, event.eventId)]),
+  ...ticketStages<EventReceived>((event) => [event.ticketId]),
+];
+
+/** Before `settleDelivery`. */
+export const settlementStages: readonly LoadStage<DeliverySettled>[] = [
+  loadStage(Reference, 'id', ({ platform, reference }) =>
+    reference === undefined ? [] : [referenceId(platform, reference)],
+  ),
+  ...ticketStages<DeliverySettled>(({ ticketId }) => [ticketId]),
+];
+
+/** Before `applyCallback`. */
+export const callbackStages: readonly LoadStage<CallbackReceived>[] = [
+  loadStage(Reference, 'id', (callback) => [nameOfCallback(callback), waitingPlaceOf(callback)]),
+  ...ticketStages<CallbackReceived>((callback, view) => [ticketIdOfCallback(callback, view)]),
+];
+
+/** What the platform itself calls the thing, as the id of a reference; undefined when it used our id only. */
+export function nameOfCallback({ platform, reference }: CallbackReceived): string | undefined {
+  return reference === undefined ? undefined : referenceId(platform, reference);
+}
+
+/** Where a callback waits while nobody knows its ticket: under our ticket id if it gave one, else under the platform's name. */
+export function waitingPlaceOf(callback: CallbackReceived): string {
+  const ticketId = callback.ticketId ?? ticketIdOfTask(callback.taskId ?? '');
+  if (ticketId !== undefined) return ticketReferenceId(ticketId);
+  return nameOfCallback(callback) ?? referenceId(callback.platform, callback.callbackId);
+}
+
+/** The ticket a callback is about: by our id, else by what we know of the platform's. */
+export function ticketIdOfCallback(callback: CallbackReceived, view: View): string | undefined {
+  const named = callback.ticketId ?? ticketIdOfTask(callback.taskId ?? '');
+  if (named !== undefined) return named;
+  const name = nameOfCallback(callback);
+  return name === undefined ? undefined : (view.get(Reference, name)?.ticketId ?? undefined);
+}

@@ -1,0 +1,87 @@
+import type { Circumstances, Decision } from '#libs/bus';
+import type { EventReceived } from '#libs/contracts';
+import { insert, update, type View } from '#libs/store';
+import type { DeskKind } from '../domain/desk-kinds.js';
+import { route, type RoutingDecision } from '../domain/routing.js';
+import type { Rulebook } from '../domain/rulebook.js';
+import { referenceId, ticketReferenceId } from '../persistence/reference-id.js';
+import { Reference } from '../persistence/reference.entity.js';
+import { followCallback } from './follow-callback.js';
+import { newTask } from './new-task.js';
+import { newTicket } from './new-ticket.js';
+import { noteConflict } from './note-conflict.js';
+import { TicketSheet } from './ticket-sheet.js';
+
+type Routed = Extract<RoutingDecision, { kind: 'routed' }>;
+
+/**
+ * 受理 → 分类 → 派发: an event becomes a ticket, and the responsibility list says whose it is. The same event again does
+ * nothing; the same event with other content goes to the desk. Callbacks that came before are applied.
+ */
+export function openTicket(
+  event: EventReceived,
+  { view, now }: Circumstances,
+  rulebook: Rulebook,
+  takeNumber: (ticketId: string, now: Date) => string,
+): Decision {
+  const existing = TicketSheet.of(event.ticketId, view, rulebook, now);
+  if (existing) return noteConflict(existing, event);
+  const sheet = TicketSheet.new(newTicket(event, takeNumber(event.ticketId, now), now), rulebook, now);
+  const { title, description, source, category, item, grade } = event;
+  const township = event.place?.township;
+  const facts = { title, description, source, category, item, grade, township };
+  const decision = route(rulebook.list, rulebook.agencies, facts, now);
+  if (decision.kind === 'routed') dispatchNew(sheet, event, decision);
+  else putNewOnDesk(sheet, event, decision);
+  applyWaiting(sheet, event, view);
+  return sheet.decision();
+}
+
+function dispatchNew(sheet: TicketSheet, event: EventReceived, { rule, record, agencies, helping }: Routed): void {
+  const { ticket, now } = sheet;
+  ticket.item = rule.item;
+  ticket.itemName = rule.name;
+  ticket.scene ??= rule.scene ?? null;
+  ticket.grade = event.grade ?? rule.grade ?? ticket.grade;
+  ticket.routing = record;
+  ticket.reportTo = rule.reportTo ?? null;
+  agencies.forEach((agency, index) => {
+    const role = index === 0 ? 'lead' : 'help';
+    const { legalBasis } = rule;
+    sheet.tasks.push(newTask({ ticketId: ticket.id, number: index + 1, role, agency, helping, legalBasis, now }));
+  });
+  sheet.step({
+    act: 'opened',
+    actor: event.registeredBy ?? event.source,
+    reason: `${record.item} ${record.itemName}`,
+    data: { routing: record, agencies: agencies.map(({ code }) => code) },
+  });
+  for (const task of sheet.tasks) sheet.request(task.kind, task);
+}
+
+const NOTES: Record<Exclude<RoutingDecision['kind'], 'routed'>, { kind: DeskKind; note: string }> = {
+  none: { kind: 'no-match', note: '责任清单中没有匹配的事项，请指定承办单位。' },
+  ambiguous: { kind: 'ambiguous', note: '多个事项同样匹配而承办单位不同，请指定承办单位。' },
+  'no-township': { kind: 'no-township', note: '事项由镇街站所承办，但事件没有可识别的属地，请指定承办单位。' },
+};
+
+function putNewOnDesk(sheet: TicketSheet, event: EventReceived, decision: Exclude<RoutingDecision, Routed>): void {
+  const { kind, note } = NOTES[decision.kind];
+  const data = { routing: { list: sheet.rulebook.list.version, ...decision } };
+  const actor = event.registeredBy ?? event.source;
+  sheet.step({ act: 'opened', actor, to: 'at-desk', reason: kind, data });
+  sheet.openDesk(kind, note, { data });
+}
+
+/** Callbacks may have overtaken the event, under our id or under its own; from now on both names lead here. */
+function applyWaiting(sheet: TicketSheet, event: EventReceived, view: View): void {
+  const here = { ticketId: event.ticketId, taskId: null, waiting: [], waitingSince: null };
+  const byOurId = view.get(Reference, ticketReferenceId(event.ticketId));
+  const id = referenceId(event.source, event.eventId);
+  const byTheirs = view.get(Reference, id);
+  for (const row of [byOurId, byTheirs])
+    for (const callback of row?.waiting ?? []) followCallback(sheet, callback, callback.taskId);
+  if (byOurId) sheet.add(update(Reference, byOurId, here));
+  if (!byTheirs) sheet.add(insert(Reference, { id, version: 1, ...here }));
+  else if (byTheirs.taskId === null) sheet.add(update(Reference, byTheirs, here));
+}

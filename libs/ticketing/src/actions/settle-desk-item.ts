@@ -1,0 +1,65 @@
+import type { Circumstances, Decision } from '#libs/bus';
+import { Problem } from '#libs/runtime';
+import { loadStage, update, type LoadStage } from '#libs/store';
+import type { DeskKind } from '../domain/desk-kinds.js';
+import type { Rulebook } from '../domain/rulebook.js';
+import { DeskItem } from '../persistence/desk-item.entity.js';
+import { acceptTask } from './accept-task.js';
+import { ticketStages } from './load-stages.js';
+import { TicketSheet } from './ticket-sheet.js';
+
+export interface DeskSettlement {
+  readonly id: string;
+  /** Account. */
+  readonly actor: string;
+  readonly reason: string;
+}
+
+export const deskItemStages: readonly LoadStage<DeskSettlement>[] = [
+  loadStage(DeskItem, 'id', ({ id }) => [id]),
+  ...ticketStages<DeskSettlement>(({ id }, view) => [view.get(DeskItem, id)?.ticketId ?? undefined]),
+];
+
+/** What is done with by looking at it. The other kinds are settled by an act on their ticket. */
+const BY_LOOKING: ReadonlySet<DeskKind> = new Set([
+  'conflict',
+  'quarantined',
+  'uncorrelated',
+  'extension',
+  'suspension',
+  'unconfirmed',
+]);
+
+/** A person has looked into an item of the desk. For `unconfirmed` it says: asked, and it did arrive. */
+export function settleDeskItem(
+  { id, actor, reason }: DeskSettlement,
+  { view, now }: Circumstances,
+  rulebook: Rulebook,
+): Decision {
+  const item = view.get(DeskItem, id);
+  if (!item) throw new Problem('not-found', 'There is no item of that id at the desk.');
+  if (item.settledAt !== null) throw new Problem('conflict', `It was settled by ${item.settledBy} meanwhile.`);
+  if (!BY_LOOKING.has(item.kind))
+    throw new Problem('act-not-allowed', `An item of the kind ${item.kind} is settled by an act on its ticket.`);
+  const settled = { settledAt: now, settledBy: actor, settlement: reason };
+  if (item.ticketId === null) return { changes: [update(DeskItem, item, settled)] };
+  const sheet = TicketSheet.of(item.ticketId, view, rulebook, now);
+  if (!sheet) throw new Error(`The desk item ${id} belongs to the unknown ticket ${item.ticketId}.`);
+  const task = sheet.tasks.find((candidate) => candidate.id === item.taskId);
+  sheet.settleDesk(
+    sheet.deskItems.filter((other) => other.id === id),
+    actor,
+    reason,
+  );
+  if (item.kind === 'unconfirmed' && task) acceptTask(sheet, task, actor, { proof: 'person', reason });
+  else
+    sheet.step({
+      act: 'desk-settled',
+      actor,
+      to: sheet.ticket.state,
+      ...(item.taskId === null ? {} : { task: { id: item.taskId } }),
+      reason,
+      data: { deskItem: id, kind: item.kind },
+    });
+  return sheet.decision();
+}

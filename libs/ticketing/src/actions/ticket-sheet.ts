@@ -1,0 +1,239 @@
+import { say, type Decision, type OutMessage } from '#libs/bus';
+import {
+  deliveryRequested,
+  ticketChanged,
+  type DeliveryPurpose,
+  type PublicStatus,
+  type StatusReport,
+} from '#libs/contracts';
+import { insert, type Change, type View } from '#libs/store';
+import type { DeskKind } from '../domain/desk-kinds.js';
+import { allows } from '../domain/flow.js';
+import type { Rulebook } from '../domain/rulebook.js';
+import { taskFlow, type TaskState } from '../domain/task.flow.js';
+import { progressOf } from '../domain/ticket-progress.js';
+import { ticketFlow, type TicketState } from '../domain/ticket.flow.js';
+import { DeskItem } from '../persistence/desk-item.entity.js';
+import { HistoryRow } from '../persistence/history-row.entity.js';
+import { Task } from '../persistence/task.entity.js';
+import { Ticket } from '../persistence/ticket.entity.js';
+import { changeOf } from './row-changes.js';
+import { snapshotOfDelivery } from './snapshots.js';
+
+/** One step of a ticket, as it will stand in the history. */
+export interface Step {
+  readonly act: string;
+  /** Account, platform or `system`. */
+  readonly actor: string;
+  /** Where the ticket goes; without it, where its tasks have brought it. */
+  readonly to?: TicketState;
+  readonly task?: { readonly id: string; readonly to?: TaskState };
+  readonly reason?: string | undefined;
+  readonly data?: Record<string, unknown> | undefined;
+  /** What a report of this step tells beside the status. */
+  readonly report?: Partial<StatusReport>;
+}
+
+/**
+ * The working copy of one ticket with its tasks and desk items while a decision is made: steps are taken on it, and it knows
+ * the changes and messages that come of them. Lives no longer than the decision.
+ */
+export class TicketSheet {
+  readonly ticket: Ticket;
+  readonly tasks: Task[];
+  readonly deskItems: DeskItem[];
+  private readonly before: {
+    ticket?: Readonly<Ticket>;
+    rows: ReadonlyMap<string, Readonly<Task> | Readonly<DeskItem>>;
+  };
+  private readonly history: Change[] = [];
+  private readonly messages: OutMessage[] = [];
+  private readonly beside: Change[] = [];
+  private deliveries = 0;
+
+  private constructor(
+    ticket: Readonly<Ticket>,
+    rows: { tasks: readonly Readonly<Task>[]; deskItems: readonly Readonly<DeskItem>[]; isNew: boolean },
+    readonly rulebook: Rulebook,
+    readonly now: Date,
+  ) {
+    this.ticket = { ...ticket };
+    this.tasks = rows.tasks.map((task) => ({ ...task })).toSorted((a, b) => a.number - b.number);
+    this.deskItems = rows.deskItems.map((item) => ({ ...item }));
+    const byId = new Map([...rows.tasks, ...rows.deskItems].map((row) => [row.id, row]));
+    this.before = rows.isNew ? { rows: byId } : { ticket, rows: byId };
+  }
+
+  /** The sheet of a ticket that is loaded, with its tasks and desk items by ticket id; undefined when there is none. */
+  static of(ticketId: string, view: View, rulebook: Rulebook, now: Date): TicketSheet | undefined {
+    const ticket = view.get(Ticket, ticketId);
+    if (!ticket) return undefined;
+    const tasks = view.where(Task, 'ticketId', ticketId);
+    const deskItems = view.where(DeskItem, 'ticketId', ticketId);
+    return new TicketSheet(ticket, { tasks, deskItems, isNew: false }, rulebook, now);
+  }
+
+  /** The sheet of a ticket that is about to be opened. */
+  static new(ticket: Ticket, rulebook: Rulebook, now: Date): TicketSheet {
+    return new TicketSheet(ticket, { tasks: [], deskItems: [], isNew: true }, rulebook, now);
+  }
+
+  /** Tasks in order, without those that another one has replaced and those that were withdrawn. */
+  get currentTasks(): readonly Task[] {
+    return this.tasks.filter((task) => !task.superseded && task.state !== 'withdrawn');
+  }
+
+  get ended(): boolean {
+    return ticketFlow.states[this.ticket.state].final === true;
+  }
+
+  /** Takes a step: moves task and ticket, writes history, says `ticket-changed`, reports a new public status. */
+  step(step: Step): void {
+    const { ticket } = this;
+    const task = step.task && this.tasks.find(({ id }) => id === step.task?.id);
+    const taskFrom = task?.state;
+    if (task && step.task?.to) this.moveTask(task, step.task.to);
+    const from = ticket.state;
+    const previous = ticket.revision === 0 ? undefined : ticket.status;
+    const to = step.to ?? progressOf(from, this.tasks);
+    ticket.revision += 1;
+    ticket.changedAt = this.now;
+    this.deliveries = 0;
+    if (to !== from) this.moveTicket(to);
+    this.history.push(
+      insert(HistoryRow, {
+        ticketId: ticket.id,
+        version: ticket.revision,
+        at: this.now,
+        act: step.act,
+        actor: step.actor,
+        taskId: task?.id ?? null,
+        fromState: from,
+        toState: to,
+        taskFrom: taskFrom ?? null,
+        taskTo: task?.state ?? null,
+        reason: step.reason ?? null,
+        data: step.data ?? null,
+      }),
+    );
+    this.sayChanged(step, previous);
+    if (ticket.status !== previous) this.report(step, task);
+  }
+
+  /** Asks that the task's platform be told; call it after the step that is the reason. */
+  request(purpose: DeliveryPurpose, task: Task): void {
+    this.requestFrom(task.platform, purpose, { task });
+  }
+
+  /** Puts something before a person. Once per kind and task while it is open. */
+  openDesk(kind: DeskKind, note: string, extra: { taskId?: string; data?: Record<string, unknown> } = {}): void {
+    const taskId = extra.taskId ?? null;
+    if (this.openDeskItems(kind).some((item) => item.taskId === taskId && kind !== 'conflict')) return;
+    this.deskItems.push({
+      id: `${this.ticket.id}.${this.ticket.revision}.${this.deskItems.length + 1}`,
+      version: 1,
+      kind,
+      ticketId: this.ticket.id,
+      taskId,
+      note,
+      data: extra.data ?? null,
+      openedAt: this.now,
+      settledAt: null,
+      settledBy: null,
+      settlement: null,
+    });
+  }
+
+  openDeskItems(...kinds: readonly DeskKind[]): readonly DeskItem[] {
+    return this.deskItems.filter(
+      (item) => item.settledAt === null && (kinds.length === 0 || kinds.includes(item.kind)),
+    );
+  }
+
+  settleDesk(items: readonly DeskItem[], by: string, settlement: string): void {
+    for (const item of items) Object.assign(item, { settledAt: this.now, settledBy: by, settlement });
+  }
+
+  /** A change of a row that is no part of the ticket, e.g. of a reference. */
+  add(change: Change): void {
+    this.beside.push(change);
+  }
+
+  decision(): Decision {
+    const rows: Change[] = [
+      ...changeOf(Ticket, this.before.ticket, this.ticket),
+      ...this.tasks.flatMap((task) => changeOf(Task, this.before.rows.get(task.id) as Task | undefined, task)),
+      ...this.deskItems.flatMap((item) =>
+        changeOf(DeskItem, this.before.rows.get(item.id) as DeskItem | undefined, item),
+      ),
+    ];
+    return { changes: [...rows, ...this.history, ...this.beside], messages: this.messages };
+  }
+
+  /** Moves a task without a step of its own: a withdrawal that is part of a larger step. */
+  moveTask(task: Task, to: TaskState): void {
+    if (!allows(taskFlow, task.state, to)) throw new Error(`The task flow has no edge ${task.state} → ${to}.`);
+    task.state = to;
+    task.changedAt = this.now;
+  }
+
+  private moveTicket(to: TicketState): void {
+    const { ticket } = this;
+    if (!allows(ticketFlow, ticket.state, to)) throw new Error(`The ticket flow has no edge ${ticket.state} → ${to}.`);
+    ticket.state = to;
+    ticket.stateSince = ticket.revision;
+    ticket.status = ticketFlow.states[to].reportsAs;
+    if (to === 'resolved') this.arriveAtResolved();
+    if (to === 'closed' || to === 'void') ticket.closedAt = this.now;
+  }
+
+  private arriveAtResolved(): void {
+    this.ticket.resolvedAt = this.now;
+    if (this.rulebook.revisitBy(this.ticket.source) === 'office')
+      this.openDesk('revisit-due', '已办结，待办公室回访。');
+  }
+
+  private sayChanged(step: Step, previousStatus: PublicStatus | undefined): void {
+    const { ticket } = this;
+    const body = {
+      ticketId: ticket.id,
+      number: ticket.number,
+      version: ticket.revision,
+      status: ticket.status,
+      ...(previousStatus === undefined ? {} : { previousStatus }),
+      act: step.act,
+      actor: step.actor,
+      ...(step.task === undefined ? {} : { taskId: step.task.id }),
+      at: this.now.toISOString(),
+    };
+    this.messages.push(say(ticketChanged, body, ticket.revision));
+  }
+
+  /** 各流程信息报送: to the source and to every platform that the rule names, as far as they want that status. */
+  private report(step: Step, task: Task | undefined): void {
+    const { ticket } = this;
+    const listeners = new Set([ticket.source, ...(ticket.reportTo ?? [])]);
+    const report: StatusReport = {
+      status: ticket.status,
+      at: this.now.toISOString(),
+      ...(task === undefined ? {} : { agency: task.agency }),
+      ...step.report,
+    };
+    for (const platform of listeners) {
+      if (this.rulebook.wants(platform, ticket.status)) this.requestFrom(platform, 'report', { report });
+    }
+  }
+
+  private requestFrom(platform: string, purpose: DeliveryPurpose, what: { task?: Task; report?: StatusReport }): void {
+    const { ticket } = this;
+    this.deliveries += 1;
+    const body = {
+      deliveryId: `${ticket.id}.${ticket.revision}.${this.deliveries}`,
+      platform,
+      purpose,
+      ...snapshotOfDelivery(ticket, what),
+      requestedAt: this.now.toISOString(),
+    };
+    this.messages.push(say(deliveryRequested, body, ticket.revision));
+  }
+}
