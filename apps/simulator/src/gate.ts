@@ -42,8 +42,7 @@ export class Gate {
   ): Promise<void> {
     const { platform, key } = asked;
     const about = [key, this.books.attempt(platform, key)];
-    const hits = (fault: Fault) =>
-      this.dice.chance(this.faults.rate(platform, fault), fault, platform, ...about);
+    const hits = (fault: Fault) => this.dice.chance(this.faults.rate(platform, fault), fault, platform, ...about);
     const note = (answer: Receipt['answer'], effect = false) =>
       this.books.receive({ ...asked, at: Date.now(), answer, effect });
 

@@ -53,7 +53,12 @@ export class Outlet {
   async sendCallback({ id, time, content, ticket, status, about }: CallbackParcel): Promise<void> {
     this.callbacks.add(time, content);
     await this.push('callbacks', { kind: 'callback', id, ticket, status }, content, {
-      never: this.world.dice.chance(this.world.faults.rate(this.code, 'callbacksNeverPushed'), 'never', this.code, about),
+      never: this.world.dice.chance(
+        this.world.faults.rate(this.code, 'callbacksNeverPushed'),
+        'never',
+        this.code,
+        about,
+      ),
       twice: this.world.dice.chance(this.world.faults.rate(this.code, 'doubledCallbacks'), 'twice', this.code, id),
     });
   }

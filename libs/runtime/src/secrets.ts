@@ -19,14 +19,21 @@ export class Secrets {
 
   /** The secret of that name; generated (32 random bytes, base64url) and written down where there is none. */
   get(name: string): string {
-    const fromEnvironment = this.environment[`HUYING_SECRET_${name.replace(/[^A-Za-z0-9]/g, '_').toUpperCase()}`];
-    if (fromEnvironment) return fromEnvironment;
-    const known = this.byName[name];
+    const known = this.find(name);
     if (known) return known;
     const made = randomBytes(32).toString('base64url');
     this.byName[name] = made;
     this.save();
     return made;
+  }
+
+  /** The secret of that name if there is one; makes none. */
+  find(name: string): string | undefined {
+    return (
+      this.environment[`HUYING_SECRET_${name.replace(/[^A-Za-z0-9]/g, '_').toUpperCase()}`] ||
+      this.byName[name] ||
+      undefined
+    );
   }
 
   private save(): void {

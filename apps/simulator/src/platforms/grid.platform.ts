@@ -61,7 +61,13 @@ export class GridPlatform implements SourcePlatform {
       const told = bodyOf<GridReport>(request);
       const status = STATUSES[told.status];
       if (!status) return { code: 400, msg: `未知状态 ${told.status}` };
-      const asked = { platform: this.code, key: told.deliveryId, purpose: 'report', ticket: told.ticketId, status } as const;
+      const asked = {
+        platform: this.code,
+        key: told.deliveryId,
+        purpose: 'report',
+        ticket: told.ticketId,
+        status,
+      } as const;
       await this.world.gate.take(reply, asked, async () => {
         if (status === 'RESOLVED') this.revisits.plan(told.reportNo, (verdict) => this.verify(told, verdict));
         return { accepted: true, body: { code: 0, msg: 'ok', data: { id: `GR-${told.deliveryId}` } } };
@@ -74,8 +80,24 @@ export class GridPlatform implements SourcePlatform {
     const msgNo = `${reportNo}-V${round}`;
     const actTime = shanghaiTime(this.world.time.now());
     const remark = solved ? '已电话回访,群众认可。' : '群众反映问题仍未解决。';
-    const content = { msgNo, reportNo, action: 'VERIFY', actTime, solved, satisfaction, remark, operator: '网格中心值班员' };
-    await this.outlet.sendCallback({ id: msgNo, time: actTime, content, ticket: ticketId, status: 'VERIFY', about: reportNo });
+    const content = {
+      msgNo,
+      reportNo,
+      action: 'VERIFY',
+      actTime,
+      solved,
+      satisfaction,
+      remark,
+      operator: '网格中心值班员',
+    };
+    await this.outlet.sendCallback({
+      id: msgNo,
+      time: actTime,
+      content,
+      ticket: ticketId,
+      status: 'VERIFY',
+      about: reportNo,
+    });
   }
 }
 

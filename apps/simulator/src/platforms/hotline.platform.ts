@@ -61,7 +61,8 @@ export class HotlinePlatform implements SourcePlatform {
       const ticket = ticketIdOf(this.code, 0, told.orderId);
       const asked = { platform: this.code, key: told.deliveryId, purpose: 'report', ticket, status } as const;
       await this.world.gate.take(reply, asked, async () => {
-        if (status === 'RESOLVED') this.revisits.plan(told.orderId, (verdict) => this.verify(told.orderId, ticket, verdict));
+        if (status === 'RESOLVED')
+          this.revisits.plan(told.orderId, (verdict) => this.verify(told.orderId, ticket, verdict));
         return { accepted: true, body: { success: true, code: '200', data: { replyId: `HF-${told.deliveryId}` } } };
       });
       return reply;

@@ -11,7 +11,8 @@ export interface XhxyMessage {
 }
 
 const REPORTS: Record<string, PublicStatus | undefined> = {
-  SIGN: 'ACCEPTED',
+  // The township signs for what was passed down to it: it has it, and has given it to nobody yet.
+  SIGN: 'RECEIVED',
   FEEDBACK: undefined,
   RETURN: 'RETURNED',
   EXTEND_APPLY: 'EXTENSION_REQUESTED',

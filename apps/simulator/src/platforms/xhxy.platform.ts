@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { ticketIdOf, type Grade } from '#libs/contracts';
+import type { Grade } from '#libs/contracts';
 import { ticketOf } from '../books.js';
 import type { Saying } from '../gate.js';
 import { Outlet } from '../outlet.js';
@@ -153,7 +153,10 @@ function callDown(event: OutsideEvent): object {
 }
 
 function yes({ msgId, caseNo }: XhxyMessage, ours: string): Saying {
-  return { accepted: true, body: { code: 0, msg: 'ok', data: { msgId, caseNo: ours, peerCaseNo: caseNo, dup: false } } };
+  return {
+    accepted: true,
+    body: { code: 0, msg: 'ok', data: { msgId, caseNo: ours, peerCaseNo: caseNo, dup: false } },
+  };
 }
 
 /** A message id that was heard before is answered as then, marked as a repeat. */
