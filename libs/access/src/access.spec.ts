@@ -59,9 +59,15 @@ beforeAll(async () => {
   writeFileSync(join(dataDir, 'platforms.yml'), PLATFORMS);
   cpSync(join(import.meta.dirname, '../../../config/accounts.yml'), join(dataDir, 'accounts.yml'));
   const settings = readSettings({ HUYING_CONFIG_DIR: dataDir, HUYING_DATA_DIR: dataDir });
-  @Module({ imports: [RuntimeModule.forRoot(settings), PlatformsModule.forRoot(), AccessModule.forRoot()], controllers: [ProbeController] })
+  @Module({
+    imports: [RuntimeModule.forRoot(settings), PlatformsModule.forRoot(), AccessModule.forRoot()],
+    controllers: [ProbeController],
+  })
   class ProbeModule {}
-  app = await NestFactory.create<NestFastifyApplication>(ProbeModule, new FastifyAdapter(), { bodyParser: false, logger: false });
+  app = await NestFactory.create<NestFastifyApplication>(ProbeModule, new FastifyAdapter(), {
+    bodyParser: false,
+    logger: false,
+  });
   const fastify = app.getHttpAdapter().getInstance();
   keepRawBodies(fastify);
   authenticateRequests(fastify, app);
@@ -102,7 +108,14 @@ async function ask(method: string, path: string, headers: Record<string, string>
   const response = await fetch(url + path, { method, headers, ...(body === undefined ? {} : { body }) });
   const text = await response.text();
   const json = text.startsWith('{') ? (JSON.parse(text) as Record<string, unknown>) : undefined;
-  return { status: response.status, headers: response.headers, text, code: json?.code, detail: String(json?.detail), json };
+  return {
+    status: response.status,
+    headers: response.headers,
+    text,
+    code: json?.code,
+    detail: String(json?.detail),
+    json,
+  };
 }
 
 describe('platforms', () => {
@@ -135,7 +148,10 @@ describe('platforms', () => {
   });
 
   it('another body than the signed one is refused', async () => {
-    expect(await ask('POST', PUSH, signed('{"a":1}'), '{"a":2}')).toMatchObject({ status: 401, code: 'unauthenticated' });
+    expect(await ask('POST', PUSH, signed('{"a":1}'), '{"a":2}')).toMatchObject({
+      status: 401,
+      code: 'unauthenticated',
+    });
   });
 
   it('a missing signature header is named', async () => {
@@ -177,7 +193,9 @@ describe('platforms', () => {
   it('a Content-Length over the limit of the route is refused before the body is read', async () => {
     const { port } = new URL(url);
     const headers = { ...signed(''), 'content-length': '2001', host: 'x' };
-    const head = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`).join('');
+    const head = Object.entries(headers)
+      .map(([name, value]) => `${name}: ${value}\r\n`)
+      .join('');
     const socket = connect(Number(port), '127.0.0.1');
     socket.write(`POST ${PUSH} HTTP/1.1\r\n${head}\r\n`);
     const answer = await new Promise<string>((resolve) => socket.once('data', (data) => resolve(data.toString())));

@@ -36,7 +36,10 @@ export class RunningIntake {
   ) {}
 
   /** @param outsidePort where the platforms of the sample configuration are to be found on 127.0.0.1 */
-  static async start(outsidePort: number, dataDir = mkdtempSync(join(tmpdir(), 'huying-intake-'))): Promise<RunningIntake> {
+  static async start(
+    outsidePort: number,
+    dataDir = mkdtempSync(join(tmpdir(), 'huying-intake-')),
+  ): Promise<RunningIntake> {
     cpSync(join(CONFIG, 'accounts.yml'), join(dataDir, 'accounts.yml'));
     const platforms = readFileSync(join(CONFIG, 'platforms.yml'), 'utf8').replaceAll(':7400/', `:${outsidePort}/`);
     writeFileSync(join(dataDir, 'platforms.yml'), platforms);
@@ -68,8 +71,13 @@ export class RunningIntake {
     return this.ask('POST', path, headers, body);
   }
 
-  async ask(method: string, path: string, headers: Record<string, string>, body?: string | Uint8Array): Promise<HttpAnswer> {
-    const sent = body === undefined ? {} : { body: body as BodyInit };
+  async ask(
+    method: string,
+    path: string,
+    headers: Record<string, string>,
+    body?: string | Uint8Array,
+  ): Promise<HttpAnswer> {
+    const sent = body === undefined ? {} : { body: body as string };
     const response = await fetch(this.url + path, { method, headers, ...sent });
     const text = await response.text();
     const json = (/^[{[]/.test(text) ? JSON.parse(text) : {}) as HttpAnswer['json'];
@@ -77,7 +85,13 @@ export class RunningIntake {
   }
 
   /** Signs and posts as a platform that signs. */
-  async pushSigned(platform: string, path: string, body: string | Uint8Array, nonce: string = randomUUID(), headers = {}): Promise<HttpAnswer> {
+  async pushSigned(
+    platform: string,
+    path: string,
+    body: string | Uint8Array,
+    nonce: string = randomUUID(),
+    headers = {},
+  ): Promise<HttpAnswer> {
     const secret = this.secrets.get(`platforms.${platform}.inbound`);
     const signed = signStrict({ method: 'POST', path, clientId: platform, timestamp: Date.now(), nonce, secret, body });
     return this.post(path, { 'content-type': 'application/json', ...headers, ...signed }, body);

@@ -10,16 +10,27 @@ import { pullPauseSeconds } from './pull-pause.js';
 import { quarantineIdOf } from './quarantine-id.js';
 import { textErrors } from './text-errors.js';
 
-const event: ReadEvent = { eventId: 'E1', title: '占道堆物', description: '路口有建筑垃圾', longitude: 116, latitude: 36 };
+const event: ReadEvent = {
+  eventId: 'E1',
+  title: '占道堆物',
+  description: '路口有建筑垃圾',
+  longitude: 116,
+  latitude: 36,
+};
 
 describe('the content hash of an event', () => {
   const same = contentHashOf(event, 'print');
   it('does not depend on how and when it came in', () => {
-    expect(contentHashOf({ ...event, reportedAt: '2026-11-25T01:00:00.000Z', remarks: ['x'], messageId: 'm' }, 'print')).toBe(same);
+    expect(
+      contentHashOf({ ...event, reportedAt: '2026-11-25T01:00:00.000Z', remarks: ['x'], messageId: 'm' }, 'print'),
+    ).toBe(same);
     const signedAnew = { name: 'a.jpg', url: 'https://files.example.invalid/a?sign=2' };
-    expect(contentHashOf({ ...event, attachments: [{ ...signedAnew, url: 'https://files.example.invalid/a?sign=1' }] }, 'print')).toBe(
-      contentHashOf({ ...event, attachments: [signedAnew] }, 'print'),
-    );
+    expect(
+      contentHashOf(
+        { ...event, attachments: [{ ...signedAnew, url: 'https://files.example.invalid/a?sign=1' }] },
+        'print',
+      ),
+    ).toBe(contentHashOf({ ...event, attachments: [signedAnew] }, 'print'));
   });
   it.each([
     { title: '占道经营' },
@@ -35,7 +46,9 @@ describe('the content hash of an event', () => {
   });
   it('changes with the reporter', () => expect(contentHashOf(event, 'other')).not.toBe(same));
   it('does not take one field for another', () => {
-    expect(contentHashOf({ ...event, category: 'x' }, undefined)).not.toBe(contentHashOf({ ...event, item: 'x' }, undefined));
+    expect(contentHashOf({ ...event, category: 'x' }, undefined)).not.toBe(
+      contentHashOf({ ...event, item: 'x' }, undefined),
+    );
   });
 });
 
@@ -72,22 +85,34 @@ describe('what a callback is about', () => {
 });
 
 describe('the id of a callback', () => {
-  const callback: ReadCallback = { ourId: taskIdOf(ticketIdOf('grid', 0, 'E1'), 1), status: 'RESOLVED', occurredAt: '2026-11-25T01:00:00.000Z' };
+  const callback: ReadCallback = {
+    ourId: taskIdOf(ticketIdOf('grid', 0, 'E1'), 1),
+    status: 'RESOLVED',
+    occurredAt: '2026-11-25T01:00:00.000Z',
+  };
   it('is one for the same fact, whether or not the platform adds its own number', () => {
     expect(callbackIdOf({ ...callback, reference: 'R1' }, 'xhxy', 0)).toBe(callbackIdOf(callback, 'xhxy', 0));
   });
-  it.each([{ status: 'ACCEPTED' }, { occurredAt: '2026-11-25T01:00:01.000Z' }, { opinion: 'x' }, { messageId: 'm' }, { solved: false }] as ReadCallback[])(
-    'is another with %j',
-    (changed) => expect(callbackIdOf({ ...callback, ...changed }, 'xhxy', 0)).not.toBe(callbackIdOf(callback, 'xhxy', 0)),
+  it.each([
+    { status: 'ACCEPTED' },
+    { occurredAt: '2026-11-25T01:00:01.000Z' },
+    { opinion: 'x' },
+    { messageId: 'm' },
+    { solved: false },
+  ] as ReadCallback[])('is another with %j', (changed) =>
+    expect(callbackIdOf({ ...callback, ...changed }, 'xhxy', 0)).not.toBe(callbackIdOf(callback, 'xhxy', 0)),
   );
-  it('is another for another platform', () => expect(callbackIdOf(callback, 'a', 0)).not.toBe(callbackIdOf(callback, 'b', 0)));
+  it('is another for another platform', () =>
+    expect(callbackIdOf(callback, 'a', 0)).not.toBe(callbackIdOf(callback, 'b', 0)));
 });
 
 describe('text', () => {
   it.each(['\u0000', 'a\u001bb', '\u007f', '\ud800', 'x\udc00'])('refuses %j and names the path', (text) => {
     expect(textErrors({ place: [{ address: text }] })).toMatchObject([{ path: '$.place[0].address' }]);
   });
-  it.each(['𡈽䶮', '😀', 'a\tb\r\nc', '<script>alert(1)</script>', 'e\u0301'])('lets %j through', (text) => expect(textErrors([text])).toEqual([]));
+  it.each(['𡈽䶮', '😀', 'a\tb\r\nc', '<script>alert(1)</script>', 'e\u0301'])('lets %j through', (text) =>
+    expect(textErrors([text])).toEqual([]),
+  );
   it('refuses keys that reach into the prototype', () => {
     expect(textErrors(JSON.parse('{"a":{"__proto__":{"x":1}}}'))).toMatchObject([{ path: '$.a.__proto__' }]);
   });
@@ -101,8 +126,17 @@ describe('times', () => {
     ['2024-02-29T23:59:59.999Z', '2024-02-29T23:59:59.999Z'],
   ])('%s is %s', (text, at) => expect(readInstant(text, now)).toEqual({ at }));
   it.each([
-    '2026-11-25 09:30:00', '2026-11-25T09:30:00', '2026-02-30T00:00:00Z', '2026-13-01T00:00:00Z', '2026-11-25T24:00:00Z',
-    '20266-11-25T00:00:00Z', '1999-12-31T00:00:00Z', '2029-01-01T00:00:00Z', '2026-11-25T09:60:00Z', '', 'now',
+    '2026-11-25 09:30:00',
+    '2026-11-25T09:30:00',
+    '2026-02-30T00:00:00Z',
+    '2026-13-01T00:00:00Z',
+    '2026-11-25T24:00:00Z',
+    '20266-11-25T00:00:00Z',
+    '1999-12-31T00:00:00Z',
+    '2029-01-01T00:00:00Z',
+    '2026-11-25T09:60:00Z',
+    '',
+    'now',
   ])('%j is refused, never taken for something near', (text) => expect(readInstant(text, now)).toHaveProperty('wrong'));
 });
 
@@ -113,7 +147,9 @@ it.each([
   [116, undefined, { remark: expect.stringContaining('left out') }],
   [200, 36, { longitude: 200, latitude: 36, remark: expect.stringContaining('outside') }],
   [undefined, undefined, {}],
-])('coordinates %s, %s are read as %j', (longitude, latitude, read) => expect(readCoordinates(longitude, latitude)).toEqual(read));
+])('coordinates %s, %s are read as %j', (longitude, latitude, read) =>
+  expect(readCoordinates(longitude, latitude)).toEqual(read),
+);
 
 it('the pause of a failing pull doubles up to five minutes, or stays where it is longer', () => {
   expect([0, 1, 2, 3, 4, 30].map((failures) => pullPauseSeconds(30, failures))).toEqual([30, 60, 120, 240, 300, 300]);

@@ -1,0 +1,345 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createHash } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ticketIdOf } from '#libs/contracts';
+import { MAX_BODY_BYTES } from '#libs/runtime';
+import { OutsideLists } from '../../testing/src/outside-lists.js';
+import { RunningIntake } from '../../testing/src/start-intake.js';
+
+const PATH = '/v1/events';
+let outside: OutsideLists;
+let intake: RunningIntake;
+
+beforeAll(async () => {
+  outside = await OutsideLists.start();
+  intake = await RunningIntake.start(outside.port);
+});
+afterAll(async () => {
+  await intake.stopAndForget();
+  await outside.stop();
+});
+
+const event = (eventId: string, more: object = {}) => ({
+  eventId,
+  title: '占道堆物',
+  description: '路口有建筑垃圾',
+  ...more,
+});
+const keyed = (contentType = 'application/json') => ({ ...intake.key('stations'), 'content-type': contentType });
+const post = (body: string | Uint8Array, contentType?: string, headers = {}) =>
+  intake.post(PATH, { ...keyed(contentType), ...headers }, body);
+const saidOf = async (eventId: string) =>
+  (await intake.said('event-received')).filter(({ body }) => body.eventId === eventId);
+
+describe('formats', () => {
+  it('one event is answered with its receipt, which a repeat gets again, and the log has it once per arrival under one id', async () => {
+    const first = await post(JSON.stringify(event('one')));
+    const again = await post(JSON.stringify(event('one')));
+    expect(first).toMatchObject({ status: 202, json: { ticketId: ticketIdOf('stations', 0, 'one'), eventId: 'one' } });
+    expect(first.json.links).toMatchObject({ ticket: `/v1/tickets/${String(first.json.ticketId)}` });
+    expect(again.text).toBe(first.text);
+    const ids = new Set((await saidOf('one')).map(({ envelope }) => envelope.id));
+    expect(ids.size).toBe(1);
+  });
+
+  it('the same id with other content is another message of the same ticket', async () => {
+    await post(JSON.stringify(event('two')));
+    await post(JSON.stringify(event('two', { title: '占道经营' })));
+    const said = await saidOf('two');
+    expect(new Set(said.map(({ envelope }) => envelope.id)).size).toBe(2);
+    expect(new Set(said.map(({ envelope }) => envelope.key)).size).toBe(1);
+  });
+
+  it.each([
+    ['a JSON array', 'application/json', JSON.stringify([event('a-1'), event('a-2')])],
+    ['NDJSON', 'application/x-ndjson', `${JSON.stringify(event('l-1'))}\r\n\n${JSON.stringify(event('l-2'))}\n`],
+    [
+      'a CloudEvents batch',
+      'application/cloudevents-batch+json; charset=utf-8',
+      JSON.stringify(
+        ['b-1', 'b-2'].map((id) => ({
+          specversion: '1.0',
+          id,
+          source: '/x',
+          type: 'x',
+          data: { title: 't', description: 'd' },
+        })),
+      ),
+    ],
+  ])('%s is answered item by item', async (_, contentType, body) => {
+    const answer = await post(body, contentType);
+    expect(answer).toMatchObject({
+      status: 202,
+      json: { accepted: 2, refused: 0, items: [{ index: 0, status: 'accepted' }, { index: 1 }] },
+    });
+  });
+
+  it('a structured CloudEvent is one event, its id the event id and its time the time of report', async () => {
+    const body = {
+      specversion: '1.0',
+      id: 'ce-1',
+      source: '/x',
+      type: 'x',
+      time: '2026-11-25T09:30:00+08:00',
+      data: { title: 't', description: 'd' },
+    };
+    expect(await post(JSON.stringify(body), 'application/cloudevents+json')).toMatchObject({
+      status: 202,
+      json: { eventId: 'ce-1' },
+    });
+    expect((await saidOf('ce-1'))[0]?.body).toMatchObject({ reportedAt: '2026-11-25T01:30:00.000Z' });
+  });
+
+  it('a binary CloudEvent has its id in the header, percent-encoded', async () => {
+    const headers = {
+      'ce-specversion': '1.0',
+      'ce-id': encodeURIComponent('事件 1'),
+      'ce-source': '/x',
+      'ce-type': 'x',
+    };
+    const answer = await post(JSON.stringify({ title: 't', description: 'd' }), 'application/json', headers);
+    expect(answer).toMatchObject({ status: 202, json: { eventId: '事件 1' } });
+  });
+
+  it('a CloudEvent of another version, without an id or whose id is contradicted is refused by path', async () => {
+    const bad = { specversion: '0.3', data: { eventId: 'other', title: 't', description: 'd' } };
+    const answer = await post(JSON.stringify(bad), 'application/cloudevents+json');
+    expect(answer).toMatchObject({ status: 422, json: { code: 'invalid-fields' } });
+    expect(answer.json.errors?.map(({ path }) => path)).toEqual(['$.specversion', '$.id', '$.data.eventId']);
+  });
+
+  it('of 1,000 items with 500 bad ones, 500 are taken and each bad one is named by place and field', async () => {
+    const batch = Array.from({ length: 1_000 }, (_, n) => event(`h-${n}`, n % 2 ? {} : { title: n }));
+    const answer = await post(JSON.stringify(batch));
+    expect(answer).toMatchObject({ status: 202, json: { accepted: 500, refused: 500 } });
+    const items = answer.json.items as unknown as { index: number; status: string; code?: string; errors?: object[] }[];
+    expect(items[10]).toMatchObject({
+      index: 10,
+      status: 'refused',
+      code: 'invalid-fields',
+      errors: expect.arrayContaining([expect.objectContaining({ path: '$.title' })]),
+    });
+    expect(items[11]).toMatchObject({ index: 11, status: 'accepted', ticketId: ticketIdOf('stations', 0, 'h-11') });
+    expect(
+      (await intake.said('event-received')).filter(({ body }) => String(body.eventId).startsWith('h-')),
+    ).toHaveLength(500);
+  });
+
+  it('a bad line of NDJSON does not spoil the others', async () => {
+    const answer = await post(
+      `${JSON.stringify(event('n-1'))}\n{"broken\n{"a":1,"a":2}\n${JSON.stringify(event('n-2'))}`,
+      'application/x-ndjson',
+    );
+    expect(answer).toMatchObject({
+      status: 202,
+      json: {
+        accepted: 2,
+        refused: 2,
+        items: [{}, { code: 'body-not-json' }, { code: 'duplicate-key' }, { index: 3, status: 'accepted' }],
+      },
+    });
+  });
+});
+
+const deep = '['.repeat(2_500_000) + ']'.repeat(2_500_000);
+const valid = JSON.stringify(event('x'));
+const gbk = Buffer.from([
+  ...Buffer.from('{"eventId":"g","title":"'),
+  0xd5,
+  0xbc,
+  0xb5,
+  0xc0,
+  ...Buffer.from('","description":"d"}'),
+]);
+describe('what is wrong is named, and nothing of it is in the log', () => {
+  it.each([
+    ['an empty body', '', 400, 'body-empty', undefined],
+    ['no JSON', 'hello', 400, 'body-not-json', undefined],
+    ['half of a JSON', valid.slice(0, -1), 400, 'body-not-json', undefined],
+    ['GBK bytes', gbk, 400, 'body-not-utf8', undefined],
+    ['5 MB of nested arrays', deep, 400, 'body-too-deep', undefined],
+    [
+      'a key that stands twice',
+      '{"eventId":"x","eventId":"y","title":"t","description":"d"}',
+      400,
+      'duplicate-key',
+      undefined,
+    ],
+    ['an empty array', '[]', 400, 'request-invalid', undefined],
+    ['1,001 items', JSON.stringify(Array.from({ length: 1_001 }, () => 1)), 413, 'too-many-items', undefined],
+    [
+      'one event over 1 MiB',
+      JSON.stringify(event('x', { description: 'x'.repeat(1_050_000) })),
+      413,
+      'body-too-large',
+      undefined,
+    ],
+    ['all items bad', JSON.stringify([1, event('', {})]), 422, 'invalid-fields', '$[0]'],
+    ['a number for the id', '{"eventId":1,"title":"t","description":"d"}', 422, 'invalid-fields', '$.eventId'],
+    ['an id longer than the column', JSON.stringify(event('x'.repeat(129))), 422, 'invalid-fields', '$.eventId'],
+    ['a title of blanks', JSON.stringify(event('x', { title: '  ' })), 422, 'invalid-fields', '$.title'],
+    ['NUL in a text', JSON.stringify(event('x', { description: 'a\0b' })), 422, 'invalid-fields', '$.description'],
+    ['a lone surrogate', '{"eventId":"x","title":"\\ud800","description":"d"}', 422, 'invalid-fields', '$.title'],
+    [
+      'NUL in the reporter',
+      JSON.stringify(event('x', { reporter: { name: '\0' } })),
+      422,
+      'invalid-fields',
+      '$.reporter.name',
+    ],
+    [
+      '__proto__',
+      '{"__proto__":{"x":1},"eventId":"x","title":"t","description":"d"}',
+      422,
+      'invalid-fields',
+      '$.__proto__',
+    ],
+    ['an unknown field', JSON.stringify(event('x', { titel: 'x' })), 422, 'invalid-fields', '$.titel'],
+    [
+      'a time without zone',
+      JSON.stringify(event('x', { occurredAt: '2026-11-25 09:30:00' })),
+      422,
+      'invalid-fields',
+      '$.occurredAt',
+    ],
+    [
+      '30 February',
+      JSON.stringify(event('x', { occurredAt: '2026-02-30T00:00:00Z' })),
+      422,
+      'invalid-fields',
+      '$.occurredAt',
+    ],
+    [
+      'the year 20266',
+      JSON.stringify(event('x', { occurredAt: '20266-02-03T00:00:00Z' })),
+      422,
+      'invalid-fields',
+      '$.occurredAt',
+    ],
+    [
+      'an attachment that is nowhere',
+      JSON.stringify(event('x', { attachments: [{ name: 'a' }] })),
+      422,
+      'invalid-fields',
+      '$.attachments[0]',
+    ],
+    ['an unknown grade', JSON.stringify(event('x', { grade: 'high' })), 422, 'invalid-fields', '$.grade'],
+    [
+      'text for a coordinate',
+      JSON.stringify(event('x', { place: { longitude: '116' } })),
+      422,
+      'invalid-fields',
+      '$.place.longitude',
+    ],
+  ] as [string, string | Uint8Array, number, string, string | undefined][])(
+    '%s',
+    async (_, body, status, code, path) => {
+      const before = (await intake.said('event-received')).length;
+      const answer = await post(body);
+      expect(answer).toMatchObject({ status, json: { code } });
+      expect(answer.headers.get('content-type')).toContain('application/problem+json');
+      if (path) expect(answer.json.errors?.map((error) => error.path)).toContain(path);
+      expect((await intake.said('event-received')).length).toBe(before);
+    },
+  );
+
+  it('every wrong field is listed at once', async () => {
+    const answer = await post(JSON.stringify({ eventId: 1, title: '', place: { longitude: 'x' }, extra: 1 }));
+    const paths = answer.json.errors?.map(({ path }) => path);
+    expect(paths).toEqual(
+      expect.arrayContaining(['$.eventId', '$.title', '$.description', '$.place.longitude', '$.extra']),
+    );
+  });
+
+  it('a content type that is not understood is refused, and so are people', async () => {
+    expect(await post(valid, 'text/xml')).toMatchObject({ status: 415 });
+    expect(await intake.post(PATH, intake.basic('office'), valid)).toMatchObject({ status: 403 });
+  });
+
+  it('more than 16 MiB is refused', async () => {
+    const answer = await post(Buffer.alloc(MAX_BODY_BYTES + 1, 0x20));
+    expect(answer.status).toBe(413);
+  });
+});
+
+describe('what is unusual and right survives', () => {
+  it('a BOM, rare characters, emoji, markup and an id of 24 digits, to the last byte', async () => {
+    const texts = event('371402101000000000000001', {
+      title: '𡈽村䶮路😀<b>&',
+      description: '<script>alert("1")</script>\r\n\t完',
+    });
+    const answer = await post(`\ufeff${JSON.stringify(texts)}`);
+    expect(answer.status).toBe(202);
+    expect((await saidOf(texts.eventId))[0]?.body).toMatchObject(texts);
+  });
+
+  it('coordinates that were swapped are put right with a remark, and 0/0 is left out', async () => {
+    await post(
+      JSON.stringify([
+        event('c-1', { place: { longitude: 36.9, latitude: 116.1, crs: 'GCJ02' } }),
+        event('c-2', { place: { longitude: 0, latitude: 0, address: '示例镇' } }),
+      ]),
+    );
+    expect((await saidOf('c-1'))[0]?.body).toMatchObject({
+      place: { longitude: 116.1, latitude: 36.9 },
+      remarks: [expect.stringContaining('swapped')],
+    });
+    expect((await saidOf('c-2'))[0]?.body.place).toEqual({ address: '示例镇' });
+  });
+
+  it('an attachment that came as bytes is a file that people can fetch', async () => {
+    const bytes = Buffer.from('<svg onload="alert(1)"/>');
+    const name = createHash('sha256').update(bytes).digest('hex');
+    await post(
+      JSON.stringify(
+        event('att', { attachments: [{ name: '现场.svg', mime: 'image/svg+xml', base64: bytes.toString('base64') }] }),
+      ),
+    );
+    expect((await saidOf('att'))[0]?.body.attachments).toEqual([
+      { name: '现场.svg', mime: 'image/svg+xml', size: bytes.length, blob: name },
+    ]);
+    const got = await intake.ask('GET', `/v1/blobs/${name}`, intake.basic('counter'));
+    expect(got).toMatchObject({ status: 200, text: bytes.toString() });
+    expect(got.headers.get('content-disposition')).toContain('attachment');
+    expect(got.headers.get('content-type')).toBe('application/octet-stream');
+    expect((await intake.ask('GET', `/v1/blobs/${name}`, keyed())).status).toBe(403);
+    expect((await intake.ask('GET', '/v1/blobs/..%2F..%2Fsecrets.json', intake.basic('counter'))).status).toBe(404);
+  });
+});
+
+it('50 parallel requests of one event get one receipt, and its messages have one id', async () => {
+  const answers = await Promise.all(Array.from({ length: 50 }, () => post(JSON.stringify(event('fifty')))));
+  expect(new Set(answers.map(({ text }) => text)).size).toBe(1);
+  expect(new Set((await saidOf('fifty')).map(({ envelope }) => envelope.id)).size).toBe(1);
+});
+
+it('the name, phone and id number of the reporter stand nowhere in the log and in no file', async () => {
+  const reporter = { name: '来电人戊己', phone: '13900009999', idNumber: '371402199001019999' };
+  await post(JSON.stringify(event('sealed', { reporter })));
+  const said = (await saidOf('sealed'))[0];
+  expect(said?.body).toMatchObject({
+    reporterSealed: expect.stringMatching(/^v1\./),
+    reporterIndex: expect.stringMatching(/^[0-9a-f]{64}$/),
+  });
+  await intake.database.query('PRAGMA wal_checkpoint(TRUNCATE)');
+  for (const file of readdirSync(intake.dataDir).filter((name) => name.startsWith('huying.sqlite'))) {
+    const bytes = readFileSync(join(intake.dataDir, file));
+    for (const text of Object.values(reporter)) expect(bytes.includes(text)).toBe(false);
+  }
+});
+
+it('a trace context goes with the message', async () => {
+  const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+  await post(JSON.stringify(event('traced')), undefined, { traceparent });
+  expect((await saidOf('traced'))[0]?.envelope.traceparent).toBe(traceparent);
+});
+
+it('when the log cannot take it, the answer is 503 with Retry-After and the event can be sent again', async () => {
+  await intake.database.query('ALTER TABLE bus_log RENAME TO bus_log_away');
+  const answer = await post(JSON.stringify(event('later')));
+  await intake.database.query('ALTER TABLE bus_log_away RENAME TO bus_log');
+  expect(answer).toMatchObject({ status: 503, json: { code: 'log-unavailable', retryable: true } });
+  expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
+  expect((await post(JSON.stringify(event('later')))).status).toBe(202);
+});
