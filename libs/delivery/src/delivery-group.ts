@@ -1,0 +1,2 @@
+/** The consumer group of this part. */
+export const DELIVERY_GROUP = 'delivery';
