@@ -1,0 +1,83 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource, In, type FindOptionsWhere, type ObjectLiteral, type SelectQueryBuilder } from 'typeorm';
+import { isTicketId } from '#libs/contracts';
+import { Problem } from '#libs/runtime';
+import { DeskItem } from '../persistence/desk-item.entity.js';
+import { HistoryRow } from '../persistence/history-row.entity.js';
+import { referenceId } from '../persistence/reference-id.js';
+import { Reference } from '../persistence/reference.entity.js';
+import { Task } from '../persistence/task.entity.js';
+import { Ticket } from '../persistence/ticket.entity.js';
+
+export interface Page {
+  readonly pageSize: number;
+  /** Only what stands behind this place. */
+  readonly behind?: { readonly time: Date; readonly id: string } | undefined;
+}
+
+/** Reads for those who ask. `source`: only tickets of that platform's events exist for the asker. */
+@Injectable()
+export class TicketReader {
+  constructor(private readonly dataSource: DataSource) {}
+
+  /** By ticket id or number. Throws `not-found`. */
+  async find(numberOrId: string, source?: string): Promise<Ticket> {
+    const where: FindOptionsWhere<Ticket> = isTicketId(numberOrId) ? { id: numberOrId } : { number: numberOrId };
+    const ticket = await this.dataSource.getRepository(Ticket).findOneBy(where);
+    if (!ticket || (source !== undefined && ticket.source !== source)) throw notFound();
+    return ticket;
+  }
+
+  /** By what the source calls its event; the ticket of its newest epoch. Throws `not-found`. */
+  async findByEvent(source: string, eventId: string): Promise<Ticket> {
+    const name = referenceId(source, eventId);
+    const reference = await this.dataSource.getRepository(Reference).findOneBy({ id: name });
+    const ticket = reference?.ticketId && (await this.find(reference.ticketId));
+    // A platform's number for one of our tasks is no event of its own.
+    if (!ticket || ticket.source !== source || ticket.eventId !== eventId) throw notFound();
+    return ticket;
+  }
+
+  async belongings({ id }: Ticket): Promise<{ tasks: Task[]; history: HistoryRow[]; deskItems: DeskItem[] }> {
+    const tasks = await this.dataSource.getRepository(Task).find({ where: { ticketId: id }, order: { number: 'ASC' } });
+    const history = await this.dataSource
+      .getRepository(HistoryRow)
+      .find({ where: { ticketId: id }, order: { version: 'ASC' } });
+    const deskItems = await this.dataSource
+      .getRepository(DeskItem)
+      .find({ where: { ticketId: id }, order: { openedAt: 'ASC', id: 'ASC' } });
+    return { tasks, history, deskItems };
+  }
+
+  /** Newest first. */
+  async list(filter: FindOptionsWhere<Ticket>, page: Page): Promise<Ticket[]> {
+    const query = this.dataSource.getRepository(Ticket).createQueryBuilder('row').where(filter);
+    return onePage(query, page, 'DESC');
+  }
+
+  /** What waits for a person, oldest first. */
+  async desk(filter: { kind?: DeskItem['kind'] | undefined; ticketId?: string | undefined }, page: Page) {
+    const named = Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined));
+    const query = this.dataSource.getRepository(DeskItem).createQueryBuilder('row').where('row.settledAt IS NULL');
+    if (Object.keys(named).length > 0) query.andWhere(named);
+    const items = await onePage(query, page, 'ASC');
+    const ids = [...new Set(items.map(({ ticketId }) => ticketId).filter((id) => id !== null))];
+    const tickets = ids.length === 0 ? [] : await this.dataSource.getRepository(Ticket).findBy({ id: In(ids) });
+    return { items, tickets: new Map(tickets.map((ticket) => [ticket.id, ticket])) };
+  }
+}
+
+function onePage<T extends ObjectLiteral>(
+  query: SelectQueryBuilder<T>,
+  { pageSize, behind }: Page,
+  order: 'ASC' | 'DESC',
+): Promise<T[]> {
+  const sign = order === 'ASC' ? '>' : '<';
+  if (behind)
+    query.andWhere(`(row.openedAt ${sign} :time OR (row.openedAt = :time AND row.id ${sign} :id))`, { ...behind });
+  return query.orderBy('row.openedAt', order).addOrderBy('row.id', order).take(pageSize).getMany();
+}
+
+function notFound(): Problem {
+  return new Problem('not-found', 'There is no such ticket, or it is not yours to see.');
+}

@@ -1,0 +1,8 @@
+import type { Principal } from '#libs/access';
+import { Problem } from '#libs/runtime';
+
+/** The account under which a person acts. Throws `forbidden` for a platform. */
+export function actorOf(principal: Principal): string {
+  if (principal.kind !== 'person') throw new Problem('forbidden', 'Only people act on tickets.');
+  return principal.account;
+}

@@ -1,0 +1,59 @@
+import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { ApiBody, ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
+import { Allow, Who, type Principal } from '#libs/access';
+import { UnitOfWork } from '#libs/bus';
+import { checkedBody } from '#libs/runtime';
+import { deskItemStages, settleDeskItem } from '../actions/settle-desk-item.js';
+import { TicketReader } from '../actions/ticket-reader.js';
+import { Rulebook } from '../domain/rulebook.js';
+import { ReasonInput } from './act-input.js';
+import { actorOf } from './actor-of.js';
+import { checkedQuery, DeskQuery } from './list-query.js';
+import { readCursor, writeCursor } from './page-cursor.js';
+import { deskItemView } from './ticket-views.js';
+
+/** The desk of the enforcement office (综合执法办公室): everything that a machine may not decide. */
+@ApiTags('ticketing')
+@Controller('v1/desk')
+export class DeskController {
+  constructor(
+    private readonly reader: TicketReader,
+    private readonly unitOfWork: UnitOfWork,
+    private readonly rulebook: Rulebook,
+  ) {}
+
+  @Get()
+  @Allow('read')
+  @ApiOperation({ summary: 'What waits for a person, oldest first' })
+  @ApiQuery({ name: 'kind', required: false })
+  @ApiQuery({ name: 'ticket', required: false })
+  @ApiQuery({ name: 'limit', required: false })
+  @ApiQuery({ name: 'cursor', required: false })
+  async list(@Query() query: unknown) {
+    const { kind, ticket, cursor, pageSize } = checkedQuery(DeskQuery, query);
+    const { items, tickets } = await this.reader.desk(
+      { kind, ticketId: ticket },
+      { pageSize, behind: readCursor(cursor) },
+    );
+    const last = items.length === pageSize ? items.at(-1) : undefined;
+    return {
+      items: items.map((item) => {
+        const { number, title, state, revision } = tickets.get(item.ticketId ?? '') ?? {};
+        return { ...deskItemView(item), number, title, state, ticketVersion: revision };
+      }),
+      ...(last === undefined ? {} : { nextCursor: writeCursor({ time: last.openedAt, id: last.id }) }),
+    };
+  }
+
+  @Post(':item/settle')
+  @HttpCode(204)
+  @Allow('desk')
+  @ApiOperation({ summary: 'Settle an item by having looked into it' })
+  @ApiBody({ type: ReasonInput })
+  async settle(@Param('item') id: string, @Body() body: Buffer, @Who() principal: Principal): Promise<void> {
+    const { reason } = checkedBody(ReasonInput, body);
+    await this.unitOfWork.act({ id, reason, actor: actorOf(principal) }, deskItemStages, (input, circumstances) =>
+      settleDeskItem(input, circumstances, this.rulebook),
+    );
+  }
+}

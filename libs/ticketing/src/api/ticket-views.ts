@@ -1,0 +1,74 @@
+import { DESK_KINDS } from '../domain/desk-kinds.js';
+import { taskFlow } from '../domain/task.flow.js';
+import { ticketFlow } from '../domain/ticket.flow.js';
+import type { DeskItem } from '../persistence/desk-item.entity.js';
+import type { HistoryRow } from '../persistence/history-row.entity.js';
+import type { Task } from '../persistence/task.entity.js';
+import type { Ticket } from '../persistence/ticket.entity.js';
+
+/** A ticket in a list. */
+export function ticketLine(ticket: Ticket) {
+  const { id, number, revision, source, eventId, status, state, grade, title, category, item, itemName } = ticket;
+  const { receivedAt, openedAt, dispatchedAt, resolvedAt, closedAt, changedAt } = ticket;
+  return {
+    ticketId: id,
+    number,
+    version: revision,
+    source,
+    eventId,
+    status,
+    state,
+    stateLabel: ticketFlow.states[state].label,
+    grade,
+    title,
+    category,
+    item,
+    itemName,
+    receivedAt,
+    openedAt,
+    dispatchedAt,
+    resolvedAt,
+    closedAt,
+    changedAt,
+  };
+}
+
+/** A ticket with all that belongs to it. What is sealed stays inside: only whether there is a reporter is told. */
+export function ticketView(ticket: Ticket, rows: { tasks: Task[]; history: HistoryRow[]; deskItems: DeskItem[] }) {
+  const { description, scene, place, attachments, remarks, entrance, registeredBy, routing } = ticket;
+  const { solved, satisfaction, occurredAt, reportedAt } = ticket;
+  return {
+    ...ticketLine(ticket),
+    description,
+    scene,
+    place,
+    attachments: attachments ?? [],
+    remarks: remarks ?? [],
+    entrance,
+    registeredBy,
+    hasReporter: ticket.reporterSealed !== null,
+    routing,
+    solved,
+    satisfaction,
+    occurredAt,
+    reportedAt,
+    tasks: rows.tasks.map(taskView),
+    history: rows.history.map(historyView),
+    desk: rows.deskItems.map(deskItemView),
+  };
+}
+
+function taskView(task: Task) {
+  const { id, version: _, ticketId: __, ...rest } = task;
+  return { taskId: id, ...rest, stateLabel: taskFlow.states[task.state].label };
+}
+
+function historyView(row: HistoryRow) {
+  const { ticketId: _, fromState, toState, ...rest } = row;
+  return { ...rest, from: fromState, to: toState, label: ticketFlow.states[toState].label };
+}
+
+export function deskItemView(item: DeskItem) {
+  const { version: _, ...rest } = item;
+  return { ...rest, label: DESK_KINDS[item.kind] };
+}

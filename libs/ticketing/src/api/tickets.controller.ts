@@ -1,0 +1,64 @@
+import { Controller, Get, Param, Query } from '@nestjs/common';
+import { ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
+import { Allow, Who, type Principal } from '#libs/access';
+import { Problem } from '#libs/runtime';
+import { TicketReader } from '../actions/ticket-reader.js';
+import type { Ticket } from '../persistence/ticket.entity.js';
+import { checkedQuery, TicketQuery } from './list-query.js';
+import { readCursor, writeCursor } from './page-cursor.js';
+import { ticketLine, ticketView } from './ticket-views.js';
+
+/** Looking at tickets. A platform sees those of its own events; whatever else there is does not exist for it. */
+@ApiTags('ticketing')
+@Controller('v1')
+export class TicketsController {
+  constructor(private readonly reader: TicketReader) {}
+
+  @Get('events/:source/:eventId')
+  @Allow('read', { platforms: true })
+  @ApiOperation({ summary: 'The ticket of an event, by what its source calls it' })
+  async byEvent(@Param('source') source: string, @Param('eventId') eventId: string, @Who() principal: Principal) {
+    const scope = scopeOf(principal);
+    if (scope !== undefined && scope !== source)
+      throw new Problem('not-found', 'There is no such ticket, or it is not yours to see.');
+    return this.whole(await this.reader.findByEvent(source, eventId));
+  }
+
+  @Get('tickets/:ticket')
+  @Allow('read', { platforms: true })
+  @ApiOperation({ summary: 'A ticket by its number or id, with tasks, history and what waits at the desk' })
+  async one(@Param('ticket') numberOrId: string, @Who() principal: Principal) {
+    return this.whole(await this.reader.find(numberOrId, scopeOf(principal)));
+  }
+
+  @Get('tickets')
+  @Allow('read', { platforms: true })
+  @ApiOperation({ summary: 'Tickets, newest first' })
+  @ApiQuery({ name: 'status', required: false })
+  @ApiQuery({ name: 'state', required: false })
+  @ApiQuery({ name: 'source', required: false })
+  @ApiQuery({ name: 'limit', required: false })
+  @ApiQuery({ name: 'cursor', required: false })
+  async list(@Query() query: unknown, @Who() principal: Principal) {
+    const { status, state, source, cursor, pageSize } = checkedQuery(TicketQuery, query);
+    const scope = scopeOf(principal);
+    if (scope !== undefined && source !== undefined && source !== scope) return { items: [] };
+    const filter = Object.entries({ status, state, source: scope ?? source }).filter(
+      ([, value]) => value !== undefined,
+    );
+    const tickets = await this.reader.list(Object.fromEntries(filter), { pageSize, behind: readCursor(cursor) });
+    const last = tickets.length === pageSize ? tickets.at(-1) : undefined;
+    return {
+      items: tickets.map(ticketLine),
+      ...(last === undefined ? {} : { nextCursor: writeCursor({ time: last.openedAt, id: last.id }) }),
+    };
+  }
+
+  private async whole(ticket: Ticket) {
+    return ticketView(ticket, await this.reader.belongings(ticket));
+  }
+}
+
+function scopeOf(principal: Principal): string | undefined {
+  return principal.kind === 'platform' ? principal.platform : undefined;
+}

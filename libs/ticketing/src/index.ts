@@ -1,0 +1,2 @@
+export { ticketingSchema } from './persistence/ticketing.schema.js';
+export { TicketingModule } from './ticketing.module.js';

@@ -1,0 +1,2 @@
+/** The consumer group of everything that ticketing hears. */
+export const TICKETING_GROUP = 'ticketing';
