@@ -15,10 +15,11 @@ export function guardTransactions(dataSource: DataSource): void {
   const current = new AsyncLocalStorage<RunningTransaction>();
   const begin = dataSource.manager.transaction.bind(dataSource.manager) as (...all: unknown[]) => Promise<unknown>;
   const guarded = async (...all: unknown[]): Promise<unknown> => {
-    const work = all.pop() as (manager: EntityManager) => Promise<unknown>;
+    const level = all.filter((one) => typeof one === 'string');
+    const work = all.find((one) => typeof one === 'function') as (manager: EntityManager) => Promise<unknown>;
     const transaction: RunningTransaction = { running: true };
     try {
-      return await begin(...all, (manager: EntityManager) => current.run(transaction, () => work(manager)));
+      return await begin(...level, (manager: EntityManager) => current.run(transaction, () => work(manager)));
     } finally {
       transaction.running = false;
     }

@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
-import { forUpdate } from './dialect.js';
+import { dialectOf, forUpdate } from './dialect.js';
+import { indexHint } from './index-hint.js';
 import type { RowCodec } from './row-codec.js';
 
 const VALUES_PER_QUERY = 1_000;
@@ -14,12 +15,13 @@ export async function loadRows<T extends object>(
   const fields = codec.columns.map(({ name, property: field }) => `${name} AS ${quoted(manager, field)}`).join(', ');
   const order = codec.keys.map(({ name }) => name).join(', ');
   const ascending = values.toSorted();
+  const hint = dialectOf(manager) === 'mariadb' ? await indexHint(manager, codec, property) : '';
   const rows: Readonly<T>[] = [];
   for (let from = 0; from < ascending.length; from += VALUES_PER_QUERY) {
     const some = ascending.slice(from, from + VALUES_PER_QUERY);
     const marks = some.map(() => '?').join(', ');
     const raw = (await manager.query(
-      `SELECT ${fields} FROM ${codec.table} WHERE ${codec.column(property).name} IN (${marks}) ORDER BY ${order} ${forUpdate(manager)}`,
+      `SELECT ${fields} FROM ${codec.table} ${hint} WHERE ${codec.column(property).name} IN (${marks}) ORDER BY ${order} ${forUpdate(manager)}`,
       some,
     )) as Record<string, unknown>[];
     for (const one of raw) rows.push(codec.decode(one));

@@ -86,13 +86,13 @@ function columnCodec(dataSource: DataSource, column: ColumnMetadata): ColumnCode
     fallback,
     encode(given, fail) {
       const value = given === undefined ? fallback : given;
+      if (value instanceof Date && Number.isNaN(value.getTime())) fail('is not a time');
       const encoded = isJson ? jsonText(value) : (dataSource.driver.preparePersistentValue(value, column) as unknown);
       if (encoded === undefined || encoded === null) return column.isNullable ? null : fail('is missing');
       // SQLite has no lengths, and MariaDB would name the place in the statement but not the row.
       if (typeof encoded === 'string' && encoded.length > length && characters(encoded) > length)
         fail(`is longer than ${length} characters`);
       if (typeof encoded === 'number' && !Number.isFinite(encoded)) fail('is not a number');
-      if (encoded instanceof Date && Number.isNaN(encoded.getTime())) fail('is not a time');
       return encoded;
     },
     decode: isJson ? jsonValue : (value) => dataSource.driver.prepareHydratedValue(value, column) as unknown,

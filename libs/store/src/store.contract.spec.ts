@@ -1,71 +1,160 @@
-import { Column, Entity, PrimaryColumn, type DataSource, type MigrationInterface, type QueryRunner } from 'typeorm';
+import { In, LessThanOrEqual, type DataSource } from 'typeorm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { testDatabases } from '../../testing/src/database.js';
-import { insert, update } from './change.js';
-import { columnWords } from './column-words.js';
+import { SampleThing, sampleSchema, sampleThing, testDatabases } from '#libs/testing';
+import { isDataError, isDuplicate, isTransient } from './database-errors.js';
+import { insertRows } from './insert-rows.js';
+import { readTime } from './time-column.js';
 import { inTransaction } from './transaction.js';
-import { loadStage } from './view.js';
-import { Workspace } from './workspace.js';
-import { timeColumn } from './time-column.js';
 
-@Entity('sample_thing')
-class Thing {
-  @PrimaryColumn({ type: 'varchar', length: 64 }) id: string;
-  @Column({ type: 'int' }) version: number;
-  @Column({ type: 'varchar', length: 40 }) owner: string;
-  @Column({ type: 'varchar', length: 20, nullable: true }) title: string | null;
-  @Column({ type: 'json', nullable: true }) facts: unknown;
-  @Column({ type: 'boolean', default: false }) done: boolean;
-  @Column({ name: 'big_number', type: 'bigint', nullable: true }) bigNumber: number | null;
-  @Column({ type: 'blob', nullable: true }) bytes: Buffer | null;
-  @Column({ type: 'text', nullable: true }) body: string | null;
-  @Column(timeColumn({ name: 'due_at', nullable: true })) dueAt: Date | null;
-}
-
-class Sample1764000000000 implements MigrationInterface {
-  readonly name = 'Sample1764000000000';
-  async up(queryRunner: QueryRunner): Promise<void> {
-    const w = columnWords(queryRunner);
-    await queryRunner.query(`CREATE TABLE IF NOT EXISTS sample_thing (
-      id ${w.id()} NOT NULL PRIMARY KEY, version ${w.int} NOT NULL, owner ${w.key(40)} NOT NULL, title ${w.str(20)},
-      facts ${w.json}, done ${w.bool} NOT NULL, big_number ${w.bigint}, bytes ${w.blob}, body ${w.longText}, due_at ${w.time})${w.tail}`);
-    await queryRunner.query('CREATE INDEX IF NOT EXISTS sample_thing_owner ON sample_thing (owner)');
-  }
-  async down(queryRunner: QueryRunner): Promise<void> {
-    await queryRunner.query('DROP TABLE IF EXISTS sample_thing');
-  }
-}
-
-const schema = { name: 'sample', entities: [Thing], migrations: [Sample1764000000000] };
-const thing = (id: string, rest: Partial<Thing> = {}): Thing =>
-  Object.assign(new Thing(), { id, version: 1, owner: 'o', title: null, facts: null, done: false, bigNumber: null, bytes: null, body: null, dueAt: null }, rest);
+const failure = (work: Promise<unknown>): Promise<Error> =>
+  work.then(
+    () => {
+      throw new Error('it should have failed');
+    },
+    (error: Error) => error,
+  );
 
 describe.each(await testDatabases())('the store on $name', (database) => {
   let dataSource: DataSource;
-  beforeAll(async () => { dataSource = await database.open([schema]); });
+  beforeAll(async () => {
+    dataSource = await database.open([sampleSchema]);
+  });
   afterAll(() => database.drop());
 
-  it('measures', async () => {
-    for (let round = 0; round < 4; round++) {
-      const ids = Array.from({ length: 2000 }, (_, i) => `r${round}-${String(i).padStart(6, '0')}`);
-      const t0 = performance.now();
-      await inTransaction(dataSource, async (m) => {
-        const w = new Workspace(); await w.load(m, [], ['x']);
-        for (const id of ids) w.apply([insert(Thing, thing(id, { title: '工单', body: 'x'.repeat(300), facts: { a: 1 }, dueAt: new Date() }))]);
-        await w.flush(m);
-      });
-      const t1 = performance.now();
-      let loaded = 0, applied = 0, flushed = 0;
-      await inTransaction(dataSource, async (m) => {
-        const w = new Workspace(); await w.load(m, [loadStage<string, Thing>(Thing, 'id', (i) => [i])], ids);
-        loaded = performance.now();
-        for (const id of ids) w.apply([update(Thing, w.view.get(Thing, id)!, { title: '变了', done: true, dueAt: new Date() })]);
-        applied = performance.now();
-        await w.flush(m);
-        flushed = performance.now();
-      });
-      console.log(database.name, 'insert tx', t1 - t0, 'load', loaded - t1, 'apply', applied - loaded, 'flush', flushed - applied, 'commit', performance.now() - flushed);
+  const things = () => dataSource.getRepository(SampleThing);
+  const save = (...rows: SampleThing[]) =>
+    inTransaction(dataSource, (manager) => insertRows(manager, SampleThing, rows));
+  it('gives back what was written, to the last character and millisecond', async () => {
+    const full = sampleThing('full', {
+      title: '𡈽桥镇😀 é',
+      facts: { a: [1, '中', null], serial: '202611250000000000000017', deep: { 𡈽: true } },
+      done: true,
+      bigNumber: Number.MAX_SAFE_INTEGER,
+      bytes: Buffer.from([0, 255, 39, 92, 10]),
+      body: `${'长'.repeat(100_000)}'"\\\n\u0000end`,
+      dueAt: new Date('2026-11-25T23:59:59.987Z'),
+    });
+    await save(full, sampleThing('empty'));
+    expect(await things().findOneByOrFail({ id: 'full' })).toEqual(full);
+    const nothing = { title: null, facts: null, bigNumber: null, bytes: null, body: null, dueAt: null };
+    expect(await things().findOneByOrFail({ id: 'empty' })).toEqual(sampleThing('empty', { ...nothing, done: false }));
+  });
+
+  it.each([
+    ['the text', '1'],
+    ['the number', 1],
+    ['a text', 'abc'],
+    ['a list', [null, '']],
+    ['no', false],
+  ])('keeps %s %j in a JSON column apart from its likes', async (_, facts) => {
+    const id = `json ${JSON.stringify(facts)}`;
+    await save(sampleThing(id, { facts }));
+    expect((await things().findOneByOrFail({ id })).facts).toEqual(facts);
+  });
+
+  it('tells ids from outside apart byte by byte', async () => {
+    const owners = ['Ab', 'ab', 'ab ', 'áb', 'ａb', '202611250000000000000017', '202611250000000000000018'];
+    await save(...owners.map((owner, index) => sampleThing(`owner-${index}`, { owner })));
+    for (const [index, owner] of owners.entries()) {
+      expect((await things().findBy({ owner })).map(({ id }) => id)).toEqual([`owner-${index}`]);
     }
-    expect(await dataSource.getRepository(Thing).countBy({ version: 2, title: '变了' })).toBe(8000);
+    expect(await things().findBy({ id: '不是编号' })).toEqual([]);
+  });
+
+  it('compares times exactly, in repositories and in raw statements', async () => {
+    const due = new Date('2026-11-25T08:00:00.500Z');
+    await save(sampleThing('due', { owner: 'timed', dueAt: due }));
+    const before = new Date(due.getTime() - 1);
+    expect(await things().countBy({ owner: 'timed', dueAt: LessThanOrEqual(due) })).toBe(1);
+    expect(await things().countBy({ owner: 'timed', dueAt: LessThanOrEqual(before) })).toBe(0);
+    const raw = 'SELECT due_at FROM sample_thing WHERE owner = ? AND due_at <= ?';
+    const [row] = await dataSource.query<{ due_at: unknown }[]>(raw, ['timed', due]);
+    expect(readTime(row?.due_at)).toEqual(due);
+    expect(await dataSource.query(raw, ['timed', before])).toEqual([]);
+  });
+
+  it('commits concurrent transactions whole and rolls back only what failed', async () => {
+    const results = await Promise.allSettled([
+      ...Array.from({ length: 40 }, (_, index) =>
+        inTransaction(dataSource, async (manager) => {
+          await insertRows(manager, SampleThing, [sampleThing(`c-${index}-1`, { owner: 'many' })]);
+          await new Promise((resolve) => setTimeout(resolve, (index * 7) % 5));
+          await insertRows(manager, SampleThing, [sampleThing(`c-${index}-2`, { owner: 'many' })]);
+          if (index % 2 === 1) throw new Error('roll me back');
+        }),
+      ),
+      ...Array.from({ length: 10 }, (_, index) =>
+        things().insert({ id: `p-${index}`, version: 1, owner: 'many', done: false }),
+      ),
+    ]);
+    expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(30);
+    expect(await things().countBy({ owner: 'many' })).toBe(50);
+    expect(await things().countBy({ id: In(['c-1-1', 'c-39-2']) })).toBe(0);
+  });
+
+  it('lets a savepoint be rolled back without the transaction around it', async () => {
+    await inTransaction(dataSource, async (manager) => {
+      await insertRows(manager, SampleThing, [sampleThing('outer')]);
+      const inner = manager.transaction(async (nested) => {
+        await insertRows(nested, SampleThing, [sampleThing('inner')]);
+        throw new Error('only the inner one');
+      });
+      await failure(inner);
+    });
+    expect(await things().countBy({ id: In(['outer', 'inner']) })).toBe(1);
+  });
+
+  it('refuses an outer repository inside a transaction, and is free again after it', async () => {
+    let outliving: Promise<number> | undefined;
+    const misuse = inTransaction(dataSource, async () => {
+      outliving = new Promise((resolve) => setTimeout(resolve, 30)).then(() => things().count());
+      await things().count();
+    });
+    expect((await failure(misuse)).message).toMatch(/use the EntityManager/);
+    expect(await things().count()).toBe(await outliving);
+  });
+
+  it('recognises a duplicate, by primary key as by the cause of another error', async () => {
+    await save(sampleThing('twice'));
+    const error = await failure(save(sampleThing('twice')));
+    expect([isDuplicate(error), isDataError(error), isTransient(error)]).toEqual([true, false, false]);
+    expect(isDuplicate(new Error('around', { cause: error }))).toBe(true);
+  });
+
+  it('names the row and the column of a value that does not fit, and writes nothing', async () => {
+    const long = await failure(save(sampleThing('fits'), sampleThing('long', { title: '长'.repeat(21) })));
+    expect([long.message, isDataError(long)]).toEqual(['sample_thing long: title is longer than 20 characters', true]);
+    const missing = await failure(save(sampleThing('missing', { owner: undefined })));
+    expect([missing.message, isDataError(missing)]).toEqual(['sample_thing missing: owner is missing', true]);
+    const noTime = await failure(save(sampleThing('no-time', { dueAt: new Date('never') })));
+    expect(isDataError(noTime)).toBe(true);
+    expect(await things().countBy({ id: In(['fits', 'long', 'missing', 'no-time']) })).toBe(0);
+    await save(sampleThing('just-fits', { title: '😀'.repeat(20) }));
+  });
+
+  it('recognises a data error that only the database finds, and shows no value of the statement', async () => {
+    const error = await failure(
+      dataSource.query('INSERT INTO sample_thing (id, version, owner, done) VALUES (?, ?, ?, ?)', [
+        '13900000000',
+        1,
+        null,
+        0,
+      ]),
+    );
+    expect([isDataError(error), isDuplicate(error), isTransient(error)]).toEqual([true, false, false]);
+    expect(JSON.stringify(error, Object.getOwnPropertyNames(error))).not.toContain('13900000000');
+  });
+
+  it('writes rows that fill several statements, in order, and a row larger than a statement should be', async () => {
+    const rows = Array.from({ length: 1_203 }, (_, index) =>
+      sampleThing(`wide-${String(index).padStart(5, '0')}`, {
+        owner: 'wide',
+        body: index === 700 ? 'x'.repeat(5_000_000) : 'y',
+      }),
+    );
+    await save(...rows);
+    const found = await things().find({ select: { id: true }, where: { owner: 'wide' }, order: { id: 'ASC' } });
+    expect(found.map(({ id }) => id)).toEqual(rows.map(({ id }) => id));
+    expect((await things().findOneByOrFail({ id: 'wide-00700' })).body).toHaveLength(5_000_000);
   });
 });

@@ -55,7 +55,8 @@ const STATEMENTS: Record<Dialect, Statement> = {
     const first = Array.from({ length: written.length + 2 }, (_, index) => `? AS v${index}`).join(', ');
     const others = ` UNION ALL SELECT ${marksFor(written.length + 2)}`.repeat(rows - 1);
     const assignments = written.map(({ name }, index) => `t.${name} = v.v${index + 2}`).join(', ');
-    return `UPDATE ${table} t JOIN (SELECT ${first}${others}) v ON t.${id.name} = v.v0 AND t.${version.name} = v.v1 SET ${assignments}`;
+    // The new values first, then each row by its key: a scan of the table would wait for the rows that others have locked.
+    return `UPDATE (SELECT ${first}${others}) v STRAIGHT_JOIN ${table} t FORCE INDEX (PRIMARY) ON t.${id.name} = v.v0 AND t.${version.name} = v.v1 SET ${assignments}`;
   },
 };
 
