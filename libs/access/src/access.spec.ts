@@ -44,8 +44,8 @@ class ProbeController {
   @Post('v1/platforms/:platform/events')
   @AllowPlatforms()
   @BodyLimit(2_000)
-  push(@Body() body: Buffer, @SignedWith() signed: Signed | undefined) {
-    return { bytes: body.length, signed };
+  push(@Body() body: Buffer, @SignedWith() proof: Signed | undefined) {
+    return { bytes: body.length, signed: proof };
   }
 }
 

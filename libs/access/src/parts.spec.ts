@@ -2,7 +2,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { Secrets } from '#libs/runtime';
+import { Secrets, type Problem } from '#libs/runtime';
 import { Sealer } from './sealing.js';
 import { phoneToIndex } from './phone-to-index.js';
 import { TokenBuckets } from './token-buckets.js';
@@ -27,8 +27,8 @@ describe('sealing', () => {
     const sealer = newSealer();
     const sealed = sealer.seal(person) as string;
     const last = sealed.at(-5) === 'A' ? 'B' : 'A';
-    expect(() => sealer.open(sealed.slice(0, -5) + last + sealed.slice(-4))).toThrow();
-    expect(() => newSealer().open(sealed)).toThrow();
+    expect(() => sealer.open(sealed.slice(0, -5) + last + sealed.slice(-4))).toThrow(/authenticate/);
+    expect(() => newSealer().open(sealed)).toThrow(/authenticate/);
     expect(() => sealer.open('v2.abc')).toThrow('not known here');
   });
 
@@ -70,6 +70,15 @@ describe('token buckets', () => {
   });
 });
 
+function codeOf(act: () => void): string | undefined {
+  try {
+    act();
+    return undefined;
+  } catch (error) {
+    return (error as Problem).code;
+  }
+}
+
 describe('foreign forms', () => {
   const json = { 'content-type': 'application/json', host: 'huying.example.invalid' };
   it.each([
@@ -85,15 +94,14 @@ describe('foreign forms', () => {
     ['POST', { ...json, origin: 'https://elsewhere.example.invalid' }, 'forbidden'],
     ['POST', { ...json, origin: 'null' }, 'forbidden'],
   ])('%s with %j ends as %s', (method, headers, code) => {
-    const act = () => refuseForeignForm(method, headers);
-    if (code) expect(act).toThrow(expect.objectContaining({ code }));
-    else expect(act).not.toThrow();
+    expect(codeOf(() => refuseForeignForm(method, headers))).toBe(code);
   });
 });
 
+const header = (text: string) => `Basic ${Buffer.from(text).toString('base64')}`;
+
 describe('credentials', () => {
   it('reads account and key, colons and Chinese in the key included', () => {
-    const header = (text: string) => `Basic ${Buffer.from(text).toString('base64')}`;
     expect(readBasic(header('office:a:b钥'))).toEqual({ account: 'office', key: 'a:b钥' });
     expect(readBasic(header('office'))).toBeUndefined();
     expect(readBasic('Bearer abc')).toBeUndefined();
