@@ -139,7 +139,7 @@ function settled(deliveryId: string, attempts: number, detail?: string): Publica
     settledAt: '2026-11-25T02:00:00.000Z',
     ...(detail ? { detail } : {}),
   };
-  return { type: deliverySettled as unknown as MessageType, body, id: `settled-${++numbered}` };
+  return { type: deliverySettled, body, id: `settled-${++numbered}` };
 }
 
 const seen = async (id: string): Promise<string | undefined> =>
@@ -231,7 +231,7 @@ const handler = () => Promise.resolve();
 
 describe('the boot', () => {
   const options = { group: 'g', load: [], policy: defaultPolicy };
-  const types = [inboundQuarantined, ticketChanged] as unknown as MessageType[];
+  const types = [inboundQuarantined, ticketChanged] as MessageType[];
   const [quarantined] = types as [MessageType<InboundQuarantined>];
 
   it('refuses two handlers of one type in a group, and one without a policy, and names both', () => {

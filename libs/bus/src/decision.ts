@@ -10,7 +10,7 @@ export interface OutMessage {
 }
 
 export function say<B extends object>(type: MessageType<B>, body: B, sequence: number): OutMessage {
-  return { type: type as unknown as MessageType, body, sequence };
+  return { type, body, sequence };
 }
 
 /** What is to be changed and said. Made by a pure function: no I/O, no clock but the given `now`, no waiting. */

@@ -9,7 +9,7 @@ export interface MessageType<B extends object = object> {
   readonly version: number;
   readonly body: BodyClass<B>;
   /** Messages with the same key are handled in the order in which they were said. */
-  readonly key: (body: B) => string;
+  key(body: B): string;
   readonly saidBy: string;
   readonly summary: string;
   /** True for a message that outsiders may listen to, so that nobody hearing it inside is no mistake. */

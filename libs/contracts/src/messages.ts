@@ -14,4 +14,4 @@ export const messageTypes: readonly MessageType[] = [
   deliveryRequested,
   deliverySettled,
   ticketChanged,
-] as unknown as readonly MessageType[];
+];

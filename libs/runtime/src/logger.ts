@@ -3,6 +3,9 @@ import pino, { type Logger } from 'pino';
 
 const REDACTED = ['authorization', 'secret', 'key', 'password', 'token', 'cookie', 'phone', 'idNumber', 'reporter'];
 
+/** The framework's own tale of its start, route by route: of no use to an operator. */
+const QUIET_CONTEXTS = new Set(['InstanceLoader', 'NestFactory', 'NestMicroservice', 'RouterExplorer', 'RoutesResolver']);
+
 /** JSON lines on standard output, one per happening; secrets and personal data are cut out by name. */
 export class JsonLogger implements LoggerService {
   private readonly pino: Logger;
@@ -18,7 +21,7 @@ export class JsonLogger implements LoggerService {
   }
 
   log(message: unknown, ...rest: unknown[]): void {
-    this.write('info', message, rest);
+    this.write(QUIET_CONTEXTS.has(rest.at(-1) as string) ? 'debug' : 'info', message, rest);
   }
   warn(message: unknown, ...rest: unknown[]): void {
     this.write('warn', message, rest);
