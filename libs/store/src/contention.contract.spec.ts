@@ -132,4 +132,19 @@ describe.each(databases.filter(({ name }) => name === 'mariadb'))('processes tha
     await Promise.all([holder, others]);
     expect(result).toBe('done');
   });
+
+  it('know a cut connection as a database that is away, and go on with another one', async () => {
+    const cut = inTransaction(dataSource, async (manager) => {
+      const [own] = await manager.query<[{ id: number }]>('SELECT CONNECTION_ID() AS id');
+      await count(manager, [byId], ['c']);
+      const other = await openDatabase(await database.url(), []);
+      await other.query(`KILL ${own.id}`);
+      await other.destroy();
+      await count(manager, [byId], ['c']);
+    });
+    await expect(cut).rejects.toMatchObject({ code: 'database-busy' });
+    expect(isTransient(await cut.catch((error: unknown) => error))).toBe(true);
+    await inTransaction(dataSource, (manager) => count(manager, [byId], ['c']));
+    expect(await dataSource.getRepository(SampleThing).findOneByOrFail({ id: 'c' })).toMatchObject({ bigNumber: 1 });
+  });
 });

@@ -1,4 +1,3 @@
-import { Problem } from '#libs/runtime';
 import { RowError } from './row-error.js';
 
 const DUPLICATE = new Set(['ER_DUP_ENTRY', 'SQLITE_CONSTRAINT_UNIQUE', 'SQLITE_CONSTRAINT_PRIMARYKEY']);
@@ -61,6 +60,7 @@ const OF_THE_DATA_NUMBERS = new Set([4025]);
 interface Coded {
   code?: unknown;
   errno?: unknown;
+  fatal?: unknown;
   cause?: unknown;
 }
 
@@ -71,11 +71,12 @@ export function isDuplicate(error: unknown): boolean {
 
 /** Nothing is wrong with the statement: a deadlock, a busy or an unreachable database. The same again, later, may go well. */
 export function isTransient(error: unknown): boolean {
-  return (
-    isContention(error) ||
-    has(error, ({ code }) => AWAY.has(code as string)) ||
-    (error instanceof Problem && error.code === 'database-busy')
-  );
+  return isContention(error) || has(error, isAway) || has(error, ({ code }) => code === 'database-busy');
+}
+
+/** mysql2 gives no code to a statement on a connection that has been cut. */
+function isAway({ code, fatal }: Coded): boolean {
+  return AWAY.has(code as string) || (fatal === true && code === undefined);
 }
 
 /** Rolled back because of others; nothing of it was written, so it may be repeated at once. */
