@@ -52,8 +52,10 @@ function momentFrom(text: string, zone: string): Date | undefined {
   return offset === undefined ? place(wall, zone) : shifted(wall, offset);
 }
 
+/** A year that will be refused anyway needs no zone; before our era there is not even a way to write it. */
 function place(wall: Date | undefined, zone: string): Date | undefined {
-  return wall && momentOf(wall, zone);
+  const year = wall?.getUTCFullYear() ?? 0;
+  return wall && (year < 1970 || year > 2200 ? wall : momentOf(wall, zone));
 }
 
 function shifted(wall: Date | undefined, offset: string): Date | undefined {

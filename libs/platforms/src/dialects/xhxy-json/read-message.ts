@@ -28,7 +28,7 @@ export function readMessage(
       status,
       rawStatus: type,
       occurredAt: message['opTime'],
-      opinion: message['opinion'] ?? message['extendReason'],
+      opinion: opinionOf(message),
       reasonCode: message['reasonCode'],
       legalBasis: message['legalBasis'],
       operatorId: operator['id'],
@@ -41,6 +41,17 @@ export function readMessage(
     context,
   );
   return { kind: 'callback', index, callback };
+}
+
+/** An application to extend says until when; the mechanism decides that by its own rules, people read it here. */
+function opinionOf(message: XhxyMessage): string | undefined {
+  const until = textField('extendTo', message['extendTo'], 64);
+  const parts = [
+    textField('opinion', message['opinion'], 4000),
+    textField('extendReason', message['extendReason'], 2000),
+    until && `申请延至 ${until}`,
+  ];
+  return parts.filter(Boolean).join(';') || undefined;
 }
 
 /**
