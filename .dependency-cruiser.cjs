@@ -72,10 +72,17 @@ module.exports = {
     },
     {
       name: 'apps-are-islands',
-      comment: 'An app is a list of parts; what two apps need is a lib.',
+      comment: 'An app is a list of parts; what two apps need is a lib. Only the demo plays with the simulator, which it starts.',
       severity: 'error',
       from: { path: '^apps/([^/]+)/', pathNot: `${SPEC}|/test/` },
-      to: { path: '^apps/', pathNot: '^apps/$1/' },
+      to: { path: '^apps/', pathNot: '^apps/($1|simulator)/' },
+    },
+    {
+      name: 'only-the-demo-plays',
+      comment: 'The simulator is a toy world: nothing but the demo and tests may start it.',
+      severity: 'error',
+      from: { path: '^(apps|libs)/', pathNot: `^apps/(simulator|demo)/|${SPEC}|/test/` },
+      to: { path: '^apps/simulator/' },
     },
     {
       name: 'resolved',

@@ -28,6 +28,6 @@ export async function startService(
 function isOperatorsMistake(error: unknown): boolean {
   return (
     error instanceof Error &&
-    ['SettingsError', 'ConfigurationError', 'BusBootError', 'DatabaseError'].includes(error.name)
+    ['SettingsError', 'ConfigurationError', 'BusBootError', 'DatabaseUnavailable'].includes(error.name)
   );
 }
