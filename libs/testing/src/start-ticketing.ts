@@ -1,0 +1,242 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { DataSource } from 'typeorm';
+import { AccessModule } from '#libs/access';
+import { BusModule, busSchema, Publisher, topicOf, Transport } from '#libs/bus';
+import {
+  callbackReceived,
+  deliverySettled,
+  eventReceived,
+  inboundQuarantined,
+  messageTypes,
+  ticketIdOf,
+  type CallbackReceived,
+  type DeliveryRequested,
+  type DeliverySettled,
+  type EventReceived,
+  type InboundQuarantined,
+  type MessageType,
+  type TicketChanged,
+} from '#libs/contracts';
+import { PlatformsModule } from '#libs/platforms';
+import { JsonLogger, readSettings, RuntimeModule, Secrets, SetClock } from '#libs/runtime';
+import { createService } from '#libs/service';
+import { StoreModule } from '#libs/store';
+import { TicketingModule, ticketingSchema } from '#libs/ticketing';
+
+const HEARD = [eventReceived, callbackReceived, deliverySettled, inboundQuarantined].map(({ name }) => topicOf(name));
+
+/** A ticket as the API tells it, as far as specs look. */
+export interface ToldTicket {
+  ticketId: string;
+  number: string;
+  version: number;
+  status: string;
+  state: string;
+  tasks: { taskId: string; state: string; agency: string; kind: string; platform: string; superseded: boolean }[];
+  history: {
+    version: number;
+    act: string;
+    actor: string;
+    from: string;
+    to: string;
+    taskTo: string | null;
+    reason: string | null;
+  }[];
+  desk: { id: string; kind: string; settledAt: string | null; note: string }[];
+  [more: string]: unknown;
+}
+
+/** Ticketing alone, as a real process has it, on the sample configuration: heard over the bus, asked over HTTP. For specs. */
+export class RunningTicketing {
+  private constructor(
+    readonly app: NestFastifyApplication,
+    readonly url: string,
+    readonly clock: SetClock,
+    private readonly dataDir: string,
+    private readonly secrets: Secrets,
+  ) {}
+
+  static async start(now: Date): Promise<RunningTicketing> {
+    const dataDir = mkdtempSync(join(tmpdir(), 'huying-ticketing-'));
+    const settings = readSettings({
+      HUYING_CONFIG_DIR: join(import.meta.dirname, '../../../config'),
+      HUYING_DATA_DIR: dataDir,
+      HUYING_DATABASE_URL: `sqlite:${join(dataDir, 'huying.sqlite')}`,
+    });
+    const clock = new SetClock(now);
+    class TicketingAlone {}
+    const parts = {
+      module: TicketingAlone,
+      imports: [
+        RuntimeModule.forRoot(settings, clock),
+        StoreModule.forRoot({ schemas: [busSchema, ticketingSchema] }),
+        BusModule.forRoot({ partitions: 2, whole: false }),
+        PlatformsModule.forRoot(),
+        AccessModule.forRoot(),
+        TicketingModule,
+      ],
+    };
+    const app = await createService(parts, new JsonLogger('silent'));
+    await app.startAllMicroservices();
+    await app.listen(0, '127.0.0.1');
+    return new RunningTicketing(
+      app,
+      await app.getUrl(),
+      clock,
+      dataDir,
+      new Secrets(join(dataDir, 'secrets.json'), {}),
+    );
+  }
+
+  async stop(): Promise<void> {
+    await this.app.close();
+    rmSync(this.dataDir, { recursive: true, force: true });
+  }
+
+  /** Says it on the bus and resolves when ticketing has handled everything there is. */
+  async say(...messages: readonly [MessageType, object][]): Promise<void> {
+    await this.app
+      .get<Publisher>(Publisher)
+      .publish(messages.map(([type, body]) => ({ type, body, id: randomUUID() })));
+    await this.quiet();
+  }
+
+  async event(eventId: string, more: Partial<EventReceived> = {}): Promise<string> {
+    const body = this.eventBody(eventId, more);
+    await this.say([eventReceived as unknown as MessageType, body]);
+    return body.ticketId;
+  }
+
+  eventBody(eventId: string, more: Partial<EventReceived> = {}): EventReceived {
+    const source = more.source ?? 'grid';
+    const body = {
+      ticketId: ticketIdOf(source, 0, eventId),
+      source,
+      epoch: 0,
+      eventId,
+      entrance: 'push' as const,
+      receivedAt: this.clock.now().toISOString(),
+      title: '路口占道经营',
+      description: '示例路口有流动摊贩。',
+      item: 'SX-0101',
+      place: { township: '371402101' },
+      ...more,
+    };
+    return { contentHash: hash(body.title, body.description), ...body };
+  }
+
+  async callback(body: Partial<CallbackReceived>): Promise<void> {
+    await this.say([callbackReceived as unknown as MessageType, this.callbackBody(body)]);
+  }
+
+  callbackBody(body: Partial<CallbackReceived>): CallbackReceived {
+    const receivedAt = this.clock.now().toISOString();
+    return { callbackId: hash(randomUUID()), platform: 'stations', entrance: 'push', receivedAt, ...body };
+  }
+
+  /** Settles the newest delivery of that purpose that was asked for, as the delivery part would. */
+  async settle(ticketId: string, purpose: string, body: Partial<DeliverySettled>): Promise<void> {
+    await this.say([deliverySettled as unknown as MessageType, await this.settlement(ticketId, purpose, body)]);
+  }
+
+  async settlement(ticketId: string, purpose: string, body: Partial<DeliverySettled>): Promise<DeliverySettled> {
+    const asked = (await this.deliveries(ticketId)).findLast((delivery) => delivery.purpose === purpose);
+    if (!asked) throw new Error(`no ${purpose} was asked for`);
+    const { deliveryId, platform, task } = asked;
+    const settledAt = this.clock.now().toISOString();
+    const told = { ticketId, deliveryId, platform, purpose: asked.purpose, outcome: 'accepted' as const };
+    return { ...told, attempts: 1, settledAt, ...(task ? { taskId: task.taskId } : {}), ...body };
+  }
+
+  async quarantine(body: Omit<InboundQuarantined, 'receivedAt'>): Promise<void> {
+    const receivedAt = this.clock.now().toISOString();
+    await this.say([inboundQuarantined as unknown as MessageType, { ...body, receivedAt }]);
+  }
+
+  /** What was asked of delivery for that ticket, in order. */
+  async deliveries(ticketId: string): Promise<DeliveryRequested[]> {
+    const said = await this.said<DeliveryRequested>('delivery-requested');
+    return said.filter(({ ticket }) => ticket.ticketId === ticketId);
+  }
+
+  /** `purpose platform status` of everything asked for that ticket. */
+  async told(ticketId: string): Promise<string[]> {
+    return (await this.deliveries(ticketId)).map(({ purpose, platform, report, task }) =>
+      [purpose, platform, report?.status ?? task?.agency].join(' '),
+    );
+  }
+
+  async changes(ticketId: string): Promise<TicketChanged[]> {
+    return (await this.said<TicketChanged>('ticket-changed')).filter((change) => change.ticketId === ticketId);
+  }
+
+  async ticket(numberOrId: string): Promise<ToldTicket> {
+    const { status, json } = await this.ask('GET', `/v1/tickets/${numberOrId}`);
+    if (status !== 200) throw new Error(`GET of ${numberOrId} was answered ${status} ${JSON.stringify(json)}`);
+    return json as unknown as ToldTicket;
+  }
+
+  async act(numberOrId: string, act: string, body: object): Promise<{ status: number; json: Record<string, unknown> }> {
+    const answer = await this.ask('POST', `/v1/tickets/${numberOrId}/acts/${act}`, { body });
+    await this.quiet();
+    return answer;
+  }
+
+  /** As the office, unless other headers are given. */
+  async ask(
+    method: string,
+    path: string,
+    options: { body?: object; headers?: Record<string, string> } = {},
+  ): Promise<{ status: number; json: Record<string, unknown> }> {
+    const response = await fetch(this.url + path, {
+      method,
+      headers: { 'content-type': 'application/json', ...(options.headers ?? this.basic('office')) },
+      ...(options.body ? { body: JSON.stringify(options.body) } : {}),
+    });
+    const text = await response.text();
+    return { status: response.status, json: text === '' ? {} : (JSON.parse(text) as Record<string, unknown>) };
+  }
+
+  basic(account: string): Record<string, string> {
+    const text = `${account}:${this.secrets.get(`accounts.${account}`)}`;
+    return { authorization: `Basic ${Buffer.from(text).toString('base64')}` };
+  }
+
+  key(platform: string): Record<string, string> {
+    return { 'x-api-key': this.secrets.get(`platforms.${platform}.inbound`) };
+  }
+
+  async deadLetters(): Promise<{ reason: string }[]> {
+    return this.app.get(DataSource).query('SELECT reason FROM bus_dead_letter');
+  }
+
+  private async said<T>(messageName: string): Promise<T[]> {
+    const known = messageTypes.some(({ name }) => name === messageName);
+    if (!known) throw new Error(`no message type is called ${messageName}`);
+    const rows = (await this.app
+      .get(DataSource)
+      .query('SELECT body FROM bus_log WHERE topic = ? ORDER BY log_partition, log_offset', [
+        topicOf(messageName),
+      ])) as {
+      body: string;
+    }[];
+    return rows.map(({ body }) => JSON.parse(body) as T);
+  }
+
+  private async quiet(): Promise<void> {
+    const transport = this.app.get<Transport>(Transport);
+    for (;;) {
+      const lags = await transport.lag('ticketing', HEARD);
+      if (lags.every(({ position, end }) => position === end)) return;
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+  }
+}
+
+function hash(...parts: string[]): string {
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
+}
