@@ -1,6 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Publisher, type Publication } from '#libs/bus';
 import { Problem } from '#libs/runtime';
+import { RecentIds } from '../domain/recent-ids.js';
 import { Nonces, type UsedNonce } from './nonces.js';
 
 /** What one request wants in the log, and the nonce it was signed with. */
@@ -14,6 +15,8 @@ interface Waiting {
 /** Long enough for neighbours to arrive, too short to be felt. */
 const GATHER_MILLISECONDS = 2;
 const MOST_AT_ONCE = 2_000;
+/** Reaches over the overlap of a pull, whose pages bring the same facts again and again. */
+const RECENT_IDS = 20_000;
 
 /**
  * Appends what many requests bring as one write of the log: a commit costs the same for one as for a thousand. A request is
@@ -25,6 +28,8 @@ export class AppendGatherer {
   private waiting: Waiting[] = [];
   private timer: NodeJS.Timeout | undefined;
   private underWay = false;
+  /** Ids that this process has seen durable: appending them again would only make the log longer. */
+  private readonly durable = new RecentIds(RECENT_IDS);
 
   constructor(
     private readonly publisher: Publisher,
@@ -33,7 +38,7 @@ export class AppendGatherer {
 
   /**
    * Resolves when the log has all of `publications`. Rejects with `log-unavailable`, or with `nonce-reused` when the nonce
-   * came before with another body; the same nonce with the same body is appended again, which changes nothing.
+   * came before with another body; the same nonce with the same body is taken again, which changes nothing.
    */
   append(publications: readonly Publication[], nonce?: UsedNonce): Promise<void> {
     if (publications.length === 0) return Promise.resolve();
@@ -68,7 +73,7 @@ export class AppendGatherer {
         failed(new Problem('nonce-reused', 'Every request needs a nonce of its own; this one came with another body.'));
         return false;
       });
-      await this.publisher.publish(ready.flatMap(({ publications }) => publications));
+      await this.publish(ready.flatMap(({ publications }) => publications));
     } catch (error) {
       for (const { failed } of ready) failed(asUnavailable(error));
       return;
@@ -80,6 +85,15 @@ export class AppendGatherer {
       this.log.warn({ err: error }, 'nonces could not be recorded');
     }
     for (const { done } of ready) done();
+  }
+
+  private async publish(publications: readonly Publication[]): Promise<void> {
+    const fresh = new Map<string, Publication>();
+    for (const publication of publications)
+      if (!this.durable.has(publication.id) && !fresh.has(publication.id)) fresh.set(publication.id, publication);
+    if (fresh.size === 0) return;
+    await this.publisher.publish([...fresh.values()]);
+    for (const id of fresh.keys()) this.durable.add(id);
   }
 }
 

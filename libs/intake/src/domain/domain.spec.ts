@@ -8,6 +8,7 @@ import { eventBody } from './event-message.js';
 import { readInstant } from './instant.js';
 import { pullPauseSeconds } from './pull-pause.js';
 import { quarantineIdOf } from './quarantine-id.js';
+import { RecentIds } from './recent-ids.js';
 import { textErrors } from './text-errors.js';
 
 const event: ReadEvent = {
@@ -160,4 +161,12 @@ it('the same bytes of two platforms are two quarantined items', () => {
   const bytes = Buffer.from('x');
   expect(quarantineIdOf('a', bytes)).toBe(quarantineIdOf('a', bytes));
   expect(quarantineIdOf('a', bytes)).not.toBe(quarantineIdOf('b', bytes));
+});
+
+describe('recent ids', () => {
+  it('are remembered up to their number, the oldest forgotten first, one seen again counting as new', () => {
+    const recent = new RecentIds(2);
+    for (const id of ['a', 'b', 'a', 'c']) recent.add(id);
+    expect(['a', 'b', 'c'].map((id) => recent.has(id))).toEqual([true, false, true]);
+  });
 });

@@ -1,0 +1,65 @@
+import { join } from 'node:path';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import type { DataSource } from 'typeorm';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Sealer } from '#libs/access';
+import { Secrets } from '#libs/runtime';
+import { testDatabases } from '../../../testing/src/database.js';
+import { Cursors } from '../actions/cursors.js';
+import { Nonces } from '../actions/nonces.js';
+import { Quarantine } from '../actions/quarantine.js';
+import { intakeSchema } from './intake-schema.js';
+
+const secrets = new Secrets(join(mkdtempSync(join(tmpdir(), 'huying-')), 'secrets.json'), {});
+
+describe.each(await testDatabases())('what intake remembers on $name', (kind) => {
+  let database: DataSource;
+  beforeAll(async () => {
+    database = await kind.open([intakeSchema]);
+  });
+  afterAll(() => kind.drop());
+
+  it('a nonce, by its exact characters and its platform', async () => {
+    const nonces = new Nonces(database);
+    const used = { platform: 'grid', nonce: 'Abc', bodyHash: 'a'.repeat(64) };
+    const other = { ...used, bodyHash: 'b'.repeat(64) };
+    await nonces.remember([used, used]);
+    await nonces.remember([used]);
+    const unlike = [
+      { ...other, nonce: 'abc' },
+      { ...other, platform: 'hotline' },
+    ];
+    expect(await nonces.reusedAmong([used, other, ...unlike])).toEqual(new Set([other]));
+    await nonces.forgetExpired();
+    expect(await nonces.reusedAmong([other])).toEqual(new Set([other]));
+  });
+
+  it('a nonce once, when many record it at the same time', async () => {
+    const nonces = new Nonces(database);
+    const used = { platform: 'grid', nonce: 'together', bodyHash: 'a'.repeat(64) };
+    await Promise.all(Array.from({ length: 10 }, () => nonces.remember([used])));
+    expect(await database.query("SELECT COUNT(*) AS n FROM intake_nonce WHERE nonce = 'together'")).toEqual([
+      { n: expect.toSatisfy((n) => Number(n) === 1) },
+    ]);
+  });
+
+  it('quarantined bytes whole and once, 1 MiB of them and zero bytes included', async () => {
+    const quarantine = new Quarantine(database, new Sealer(secrets));
+    const raw = Buffer.alloc(1024 * 1024, 0x00);
+    const arrival = { platform: 'grid', epoch: 0, entrance: 'push', receivedAt: new Date() } as const;
+    const item = { kind: 'event', code: 'x'.repeat(80), detail: '坏'.repeat(1_200), raw } as const;
+    const said = await Promise.all([quarantine.keep([item, item], arrival), quarantine.keep([item], arrival)]);
+    expect(said.map(({ length }) => length)).toEqual([1, 1]);
+    expect(await quarantine.raw(String(said[0]?.[0]?.id))).toEqual(raw);
+    expect(await quarantine.raw('0'.repeat(64))).toBeUndefined();
+  });
+
+  it('how far a pull has come, also after it moved to where it was', async () => {
+    const cursors = new Cursors(database);
+    expect(await cursors.read('grid', 'events:0')).toBeUndefined();
+    for (const cursor of ['a', 'a', '二']) await cursors.move('grid', 'events:0', cursor, new Date());
+    expect(await cursors.read('grid', 'events:0')).toBe('二');
+    expect(await cursors.read('grid', 'callbacks:0')).toBeUndefined();
+  });
+});
