@@ -222,7 +222,7 @@ it('no phone and no name of a reporter stands in any file, the quarantine includ
 });
 
 describe('pulling', () => {
-  it('takes what lies there, moves the cursor after it is in the log, and a restart goes on from there', async () => {
+  it('takes what lies there, moves the cursor after it is in the log, says a fact that is pushed as well only once, and a restart goes on from there', async () => {
     const lists = await OutsideLists.start();
     const rows = [
       report('L-1', { reportTime: '2026-11-25 09:00:00' }),
@@ -241,8 +241,7 @@ describe('pulling', () => {
     const ids = (await first.said('event-received'))
       .filter(({ body }) => body.eventId === 'L-1')
       .map(({ envelope }) => envelope.id);
-    expect(ids).toHaveLength(2);
-    expect(new Set(ids).size).toBe(1);
+    expect(ids).toHaveLength(1);
     await first.stop();
     const asked = lists.asked.length;
     const second = await RunningIntake.start(lists.port, first.dataDir);
