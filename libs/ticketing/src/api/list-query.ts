@@ -8,7 +8,7 @@ const DEFAULT_LIMIT = 50;
 
 /** Query of a list: how many at most (1 to 200, default 50), and behind which page. */
 export class PageQuery {
-  @IsOptional() @Matches(/^(1?\d{1,2}|200)$/, { message: 'limit must be 1 to 200' }) limit?: string;
+  @IsOptional() @Matches(/^([1-9]\d?|1\d\d|200)$/, { message: 'limit must be 1 to 200' }) limit?: string;
   @IsOptional() @IsString() @Length(1, 200) cursor?: string;
 }
 
@@ -30,6 +30,6 @@ export function checkedQuery<T extends PageQuery>(type: new () => T, query: unkn
     const detail = result.errors.map(({ path, message }) => `${path}: ${message}`).join('; ');
     throw new Problem('invalid-query', detail, { errors: result.errors });
   }
-  const pageSize = Math.max(1, Number(result.value.limit ?? DEFAULT_LIMIT));
+  const pageSize = Number(result.value.limit ?? DEFAULT_LIMIT);
   return Object.assign(result.value, { pageSize });
 }
