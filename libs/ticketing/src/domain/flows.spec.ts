@@ -95,7 +95,7 @@ describe('where a ticket stands by its tasks', () => {
     [tasks('done', 'withdrawn'), 'resolved'],
   ])('%j is %s', (given, expected) => expect(standingOf(given)).toBe(expected));
 
-  it('it never goes back and never leaves an end, whatever the tasks say', () => {
+  it('never goes back and never leaves an end, whatever the tasks say', () => {
     expect(progressOf('handling', tasks('delivered'))).toBe('handling');
     expect(progressOf('closed', tasks('returned'))).toBe('closed');
   });
