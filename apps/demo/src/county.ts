@@ -16,11 +16,10 @@ const ORDINARY_FAULTS: FaultSettings = {
   doubledCallbacks: 0.1,
   doubledEvents: 0.05,
   callbackBeforeReply: 0.05,
+  callbacksNeverPushed: 0.15,
   refusals: 0.02,
   returns: 0.06,
   unsolved: 0.03,
-  // Only where the sample configuration pulls callbacks can anything find what was never pushed.
-  platforms: { stations: { callbacksNeverPushed: 0.15 }, xhxy: { callbacksNeverPushed: 0.15 } },
 };
 
 /** The sample county alive: Huying and the outside world beside it. */

@@ -16,11 +16,11 @@ export const FAULTS = {
   doubledCallbacks: 'per callback',
   /** The first callback of a task arrives before the answer to its dispatch. */
   callbackBeforeReply: 'per task',
-  /** No callback of the task is pushed: only the pull finds them. */
+  /** No callback of the task is pushed: only the pull finds them. Not at platforms whose callbacks cannot be pulled. */
   callbacksNeverPushed: 'per task',
   /** The same event is pushed twice. */
   doubledEvents: 'per event',
-  /** The event is not pushed: only the pull finds it. */
+  /** The event is not pushed: only the pull finds it. Not at platforms whose events cannot be pulled. */
   eventsNeverPushed: 'per event',
   /** The platform says no to a dispatch or call. */
   refusals: 'per task',

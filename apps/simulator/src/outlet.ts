@@ -29,6 +29,7 @@ export class Outlet {
   private readonly credentials: Credentials;
 
   /**
+   * @param lists what Huying can pull here; only that can be left unpushed and still be found
    * @param wrap puts one item into the body that the platform pushes
    * @param taken whether the body of a positive answer says that the one item was taken
    */
@@ -36,6 +37,7 @@ export class Outlet {
     readonly code: string,
     private readonly world: World,
     auth: Credentials['auth'],
+    private readonly lists: readonly ('events' | 'callbacks')[],
     private readonly wrap: (content: object) => object,
     private readonly taken: (body: string) => boolean,
   ) {
@@ -71,7 +73,7 @@ export class Outlet {
   ): Promise<void> {
     const sending: Sending = { platform: this.code, ...known, at: Date.now(), outcome: 'left', times: 0 };
     this.world.books.sendings.push(sending);
-    if (never) return;
+    if (never && this.lists.includes(what)) return;
     sending.outcome = 'lost';
     for (let time = 0; time < (twice ? 2 : 1); time++) {
       const path = `/v1/platforms/${this.code}/${what}`;

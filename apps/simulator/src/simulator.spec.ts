@@ -109,7 +109,7 @@ describe('events', () => {
     const first = await ask('GET', `/grid/events?since=${since}&page=1&size=${size}`);
     const second = await ask('GET', `/grid/events?since=${since}&page=2&size=${size}`);
     const read = [first, second].map(({ body }) => body['data'] as { list: { reportNo: string }[]; more: boolean });
-    expect(pushed).toEqual([]);
+    expect(pushed.some(({ path }) => path.includes('grid'))).toBe(false);
     expect(read.map(({ more }) => more)).toEqual([true, false]);
     expect(read.flatMap(({ list }) => list.map(({ reportNo }) => reportNo)).toSorted()).toEqual(
       ofGrid.map(({ id }) => id).toSorted(),

@@ -39,7 +39,7 @@ export class GridPlatform implements SourcePlatform {
 
   constructor(private readonly world: World) {
     this.revisits = new Revisits(this.code, world);
-    this.outlet = new Outlet(this.code, world, 'hmac', (content) => ({ list: [content] }), taken);
+    this.outlet = new Outlet(this.code, world, 'hmac', ['events'], (content) => ({ list: [content] }), taken);
   }
 
   async report(event: OutsideEvent): Promise<void> {

@@ -32,7 +32,7 @@ export class HotlinePlatform implements SourcePlatform {
 
   constructor(private readonly world: World) {
     this.revisits = new Revisits(this.code, world);
-    this.outlet = new Outlet(this.code, world, 'hmac', (content) => content, taken);
+    this.outlet = new Outlet(this.code, world, 'hmac', [], (content) => content, taken);
   }
 
   async report(event: OutsideEvent): Promise<void> {

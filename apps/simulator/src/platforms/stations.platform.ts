@@ -33,7 +33,7 @@ export class StationsPlatform implements Platform {
   private readonly numbers = new Map<string, string>();
 
   constructor(private readonly world: World) {
-    this.outlet = new Outlet(this.code, world, 'key', (content) => content, taken);
+    this.outlet = new Outlet(this.code, world, 'key', ['callbacks'], (content) => content, taken);
   }
 
   serve(routes: FastifyInstance): void {
