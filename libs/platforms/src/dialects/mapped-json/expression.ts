@@ -1,9 +1,6 @@
-import { createRequire } from 'node:module';
-import type jsonataFunction from 'jsonata';
+import jsonata from 'jsonata';
 import { localTime } from '../../reading/time-zone.js';
 import { UnreadableItem } from '../../reading/unreadable-item.js';
-
-const jsonata = createRequire(import.meta.url)('jsonata') as typeof jsonataFunction;
 
 /** One expression evaluates for 200 ms, 200 calls deep, to 10,000 values at most. */
 const LIMITS = { timeout: 200, stack: 200, sequence: 10_000 };
@@ -48,7 +45,7 @@ export function compileExpression(source: string, zone: string): Expression {
     : { evaluate };
 }
 
-function parse(source: string): jsonataFunction.Expression {
+function parse(source: string): jsonata.Expression {
   try {
     return jsonata(source, LIMITS);
   } catch (error) {
