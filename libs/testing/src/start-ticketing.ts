@@ -60,12 +60,13 @@ export class RunningTicketing {
     private readonly secrets: Secrets,
   ) {}
 
-  static async start(now: Date): Promise<RunningTicketing> {
+  /** @param databaseUrl an empty database; without it an SQLite file of its own */
+  static async start(now: Date, databaseUrl?: string): Promise<RunningTicketing> {
     const dataDir = mkdtempSync(join(tmpdir(), 'huying-ticketing-'));
     const settings = readSettings({
       HUYING_CONFIG_DIR: join(import.meta.dirname, '../../../config'),
       HUYING_DATA_DIR: dataDir,
-      HUYING_DATABASE_URL: `sqlite:${join(dataDir, 'huying.sqlite')}`,
+      HUYING_DATABASE_URL: databaseUrl ?? `sqlite:${join(dataDir, 'huying.sqlite')}`,
     });
     const clock = new SetClock(now);
     class TicketingAlone {}

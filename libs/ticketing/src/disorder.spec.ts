@@ -1,18 +1,23 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { callbackReceived, deliverySettled, eventReceived, type MessageType } from '#libs/contracts';
+import { testDatabases } from '../../testing/src/database.js';
 import { RunningTicketing } from '../../testing/src/start-ticketing.js';
 
 let line: RunningTicketing;
-beforeAll(async () => {
-  line = await RunningTicketing.start(new Date('2026-11-25T02:00:00.000Z'));
-});
-afterAll(() => line.stop());
 
 const acts = async (ticketId: string) => (await line.ticket(ticketId)).history.map(({ act }) => act);
 const openDesk = async (ticketId: string) =>
   (await line.ticket(ticketId)).desk.filter(({ settledAt }) => settledAt === null).map(({ kind }) => kind);
 
-describe('what comes twice, late, early or wrong', () => {
+describe.each(await testDatabases())('what comes twice, late, early or wrong, on $name', (database) => {
+  beforeAll(async () => {
+    line = await RunningTicketing.start(new Date('2026-11-25T02:00:00.000Z'), await database.url());
+  });
+  afterAll(async () => {
+    await line.stop();
+    await database.drop();
+  });
+
   it('the same event again changes nothing; other content under the same id is a conflict, once', async () => {
     const id = await line.event('twice');
     await line.event('twice');
