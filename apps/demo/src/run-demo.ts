@@ -43,11 +43,25 @@ async function live(county: County, { events }: DemoOptions, signal: AbortSignal
     const result = await watch(county, { fed, until: start + PATIENCE_MS, seen: (now) => progress.show(now), signal });
     progress.end();
     console.error(`\n${summaryTable(result, (Date.now() - start) / 1_000)}\n`);
+    for (const oddity of oddities(county)) console.error(oddity);
     if (!isSettled(result)) console.error(unsettled(county, result));
     return result;
   } finally {
     progress.end();
   }
+}
+
+/** What the other side's books hold against Huying, or against the simulator itself. */
+function oddities({ simulator: { books } }: County): string[] {
+  const notTaken = books.sendings.filter(
+    ({ kind, outcome }) => kind === 'callback' && !['accepted', 'left'].includes(outcome),
+  );
+  return [
+    ...books.doubled().map((what) => `took effect twice: ${what}`),
+    ...books.outOfOrder().map((what) => `out of order: ${what}`),
+    ...notTaken.map(({ platform, id, outcome, detail }) => `callback ${platform} ${id}: ${outcome}, ${detail}`),
+    ...books.failures,
+  ];
 }
 
 /** What is not as it should be, for whoever has to find out why. */
@@ -57,7 +71,6 @@ function unsettled({ simulator, huying }: County, result: DemoResult): string {
   return [
     `Not settled: opened ${result.opened} of ${result.received}, in flight ${result.inFlight}, failed ${result.failed}.`,
     ...notTaken.slice(0, 10).map(({ platform, id, outcome, detail }) => `  ${platform} ${id}: ${outcome}, ${detail}`),
-    ...books.failures.slice(0, 10).map((failure) => `  ${failure}`),
     'The end of its log:',
     huying.lastWords(),
   ].join('\n');
