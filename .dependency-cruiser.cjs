@@ -72,7 +72,8 @@ module.exports = {
     },
     {
       name: 'apps-are-islands',
-      comment: 'An app is a list of parts; what two apps need is a lib. Only the demo plays with the simulator, which it starts.',
+      comment:
+        'An app is a list of parts; what two apps need is a lib. Only the demo plays with the simulator, which it starts.',
       severity: 'error',
       from: { path: '^apps/([^/]+)/', pathNot: `${SPEC}|/test/` },
       to: { path: '^apps/', pathNot: '^apps/($1|simulator)/' },

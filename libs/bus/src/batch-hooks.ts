@@ -1,19 +1,33 @@
 import { Injectable } from '@nestjs/common';
 
+/** Sets something aside for `count` messages; resolves to the function that gives back what is left of it. */
+export type Prepare = (count: number) => Promise<() => void>;
+
 /**
- * What must be ready before a group's batch begins, outside of its transaction, e.g. a block of ticket numbers.
- * `count` is the number of messages in the batch.
+ * What must be ready before a group's batch begins, outside of its transaction, e.g. ticket numbers. Batches of several
+ * partitions run side by side, so what one is promised must not be given to another: hence set aside, and given back.
  */
 @Injectable()
 export class BeforeBatch {
-  private readonly byGroup = new Map<string, ((count: number) => Promise<void>)[]>();
+  private readonly byGroup = new Map<string, Prepare[]>();
 
-  add(group: string, prepare: (count: number) => Promise<void>): void {
+  add(group: string, prepare: Prepare): void {
     this.byGroup.set(group, [...(this.byGroup.get(group) ?? []), prepare]);
   }
 
-  async run(group: string, count: number): Promise<void> {
-    for (const prepare of this.byGroup.get(group) ?? []) await prepare(count);
+  /** Resolves to the function to call when the batch is over, however it ended. */
+  async run(group: string, count: number): Promise<() => void> {
+    const releases: (() => void)[] = [];
+    const release = (): void => {
+      for (const one of releases) one();
+    };
+    try {
+      for (const prepare of this.byGroup.get(group) ?? []) releases.push(await prepare(count));
+    } catch (error) {
+      release();
+      throw error;
+    }
+    return release;
   }
 }
 

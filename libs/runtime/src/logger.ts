@@ -4,7 +4,13 @@ import pino, { type Logger } from 'pino';
 const REDACTED = ['authorization', 'secret', 'key', 'password', 'token', 'cookie', 'phone', 'idNumber', 'reporter'];
 
 /** The framework's own tale of its start, route by route: of no use to an operator. */
-const QUIET_CONTEXTS = new Set(['InstanceLoader', 'NestFactory', 'NestMicroservice', 'RouterExplorer', 'RoutesResolver']);
+const QUIET_CONTEXTS = new Set([
+  'InstanceLoader',
+  'NestFactory',
+  'NestMicroservice',
+  'RouterExplorer',
+  'RoutesResolver',
+]);
 
 /** JSON lines on standard output, one per happening; secrets and personal data are cut out by name. */
 export class JsonLogger implements LoggerService {

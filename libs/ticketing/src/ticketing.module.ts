@@ -52,6 +52,6 @@ export class TicketingModule implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.beforeBatch.add(TICKETING_GROUP, (count) => this.numbers.ensure(count));
+    this.beforeBatch.add(TICKETING_GROUP, (count) => this.numbers.reserve(count));
   }
 }

@@ -48,8 +48,12 @@ export class BatchConsumer {
   async consume(registration: Registration, batch: RecordBatch): Promise<void> {
     const { group } = registration.options;
     const messages = batch.records.map((record) => incomingOf(record, registration.message));
-    await this.hooks.before.run(group, messages.length);
-    await this.commit(registration, batch, messages);
+    const release = await this.hooks.before.run(group, messages.length);
+    try {
+      await this.commit(registration, batch, messages);
+    } finally {
+      release();
+    }
     this.hooks.after.run(group);
   }
 

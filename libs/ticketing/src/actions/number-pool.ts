@@ -27,6 +27,8 @@ export class NumberPool {
   private readonly ranges = new Map<string, Range[]>();
   private readonly given = new Map<string, string>();
   private fetching: Promise<void> = Promise.resolve();
+  /** Numbers that batches under way may still take. */
+  private promised = 0;
 
   constructor(
     private readonly unitOfWork: UnitOfWork,
@@ -34,14 +36,24 @@ export class NumberPool {
     private readonly rulebook: Rulebook,
   ) {}
 
-  /** Resolves when `count` numbers of today are at hand. */
-  ensure(count: number): Promise<void> {
-    this.fetching = this.fetching.catch(() => undefined).then(() => this.fetchIfShort(count));
-    return this.fetching;
+  /** Sets `count` numbers of today aside for one batch; resolves to the function that ends the promise. */
+  async reserve(count: number): Promise<() => void> {
+    this.promised += count;
+    const release = (): void => {
+      this.promised -= count;
+    };
+    try {
+      this.fetching = this.fetching.catch(() => undefined).then(() => this.fetchIfShort());
+      await this.fetching;
+      return release;
+    } catch (error) {
+      release();
+      throw error;
+    }
   }
 
   /**
-   * A number for that ticket, with the Shanghai day of `now`; of an earlier day when midnight has passed since `ensure`. The
+   * A number for that ticket, with the Shanghai day of `now`; of an earlier day when midnight has passed since `reserve`. The
    * same ticket gets the same number again, so that a decision may be made twice.
    */
   take(ticketId: string, now: Date): string {
@@ -49,7 +61,7 @@ export class NumberPool {
     if (known !== undefined) return known;
     const prefixes = [...this.ranges.keys()].toReversed();
     const prefix = [this.prefixOf(now), ...prefixes].find((candidate) => this.left(candidate) > 0);
-    if (prefix === undefined) throw new Error('No ticket numbers are at hand: ensure() comes before a batch.');
+    if (prefix === undefined) throw new Error('No ticket numbers are at hand: reserve() comes before a batch.');
     const range = this.ranges.get(prefix)!.find(({ next, end }) => next < end)!;
     const number = `${prefix}-${String(range.next++).padStart(6, '0')}`;
     this.given.set(ticketId, number);
@@ -57,9 +69,9 @@ export class NumberPool {
     return number;
   }
 
-  private async fetchIfShort(count: number): Promise<void> {
+  private async fetchIfShort(): Promise<void> {
     const prefix = this.prefixOf(this.clock.now());
-    const missing = count - this.left(prefix);
+    const missing = this.promised - this.left(prefix);
     if (missing <= 0) return;
     const size = Math.max(missing, BLOCK);
     const first = await this.fetch(prefix, size);
