@@ -1,0 +1,181 @@
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { DataSource } from 'typeorm';
+import { AccessModule } from '#libs/access';
+import { BusModule, busSchema, Publisher, topicOf } from '#libs/bus';
+import {
+  callbackReceived,
+  deliveryRequested,
+  ticketIdOf,
+  type CallbackReceived,
+  type DeliveryRequested,
+  type DeliverySettled,
+  type MessageType,
+} from '#libs/contracts';
+import { DeliveryModule, deliverySchema } from '#libs/delivery';
+import { PlatformsModule } from '#libs/platforms';
+import { JsonLogger, readSettings, RuntimeModule, Secrets, SetClock } from '#libs/runtime';
+import { createService } from '#libs/service';
+import { StoreModule } from '#libs/store';
+
+const CONFIG = join(import.meta.dirname, '../../../config');
+
+export interface SamplePlatform {
+  readonly code: string;
+  readonly baseUrl?: string;
+  readonly lookUp?: boolean;
+  /** Further `outbound` settings. */
+  readonly outbound?: Record<string, unknown>;
+}
+
+/** Delivery alone, as a real process has it: real HTTP, a real database, a set clock. For specs. */
+export class RunningDelivery {
+  private constructor(
+    readonly app: NestFastifyApplication,
+    readonly clock: SetClock,
+    readonly dataDir: string,
+    readonly secrets: Secrets,
+  ) {}
+
+  static async start(
+    platforms: readonly SamplePlatform[],
+    clock: SetClock,
+    dataDir = mkdtempSync(join(tmpdir(), 'huying-delivery-')),
+  ): Promise<RunningDelivery> {
+    cpSync(join(CONFIG, 'accounts.yml'), join(dataDir, 'accounts.yml'));
+    writeFileSync(join(dataDir, 'platforms.yml'), JSON.stringify({ platforms: platforms.map(entry) }));
+    const settings = readSettings({
+      HUYING_CONFIG_DIR: dataDir,
+      HUYING_DATA_DIR: dataDir,
+      HUYING_DATABASE_URL: process.env.DELIVERY_DATABASE_URL ?? `sqlite:${join(dataDir, 'huying.sqlite')}`,
+      HUYING_LOG_LEVEL: 'silent',
+    });
+    class DeliveryAlone {}
+    const parts = {
+      module: DeliveryAlone,
+      imports: [
+        RuntimeModule.forRoot(settings, clock),
+        StoreModule.forRoot({ schemas: [busSchema, deliverySchema] }),
+        BusModule.forRoot({ partitions: 2, whole: false }),
+        PlatformsModule.forRoot(),
+        AccessModule.forRoot(),
+        DeliveryModule,
+      ],
+    };
+    const app = await createService(parts, new JsonLogger('silent'));
+    await app.startAllMicroservices();
+    await app.listen(0, '127.0.0.1');
+    return new RunningDelivery(app, clock, dataDir, new Secrets(join(dataDir, 'secrets.json'), {}));
+  }
+
+  async request(...bodies: DeliveryRequested[]): Promise<void> {
+    await this.app.get(Publisher).publish(
+      bodies.map((body) => ({
+        type: deliveryRequested as unknown as MessageType,
+        body,
+        id: `requested ${body.deliveryId}`,
+      })),
+    );
+  }
+
+  async callBack(body: CallbackReceived): Promise<void> {
+    await this.app
+      .get(Publisher)
+      .publish([{ type: callbackReceived as unknown as MessageType, body, id: body.callbackId }]);
+  }
+
+  /** What was said of a delivery, in order. */
+  async settled(deliveryId?: string): Promise<DeliverySettled[]> {
+    const rows = await this.app
+      .get(DataSource)
+      .query('SELECT body FROM bus_log WHERE topic = ? ORDER BY log_partition, log_offset', [
+        topicOf('delivery-settled'),
+      ]);
+    const bodies = (rows as { body: string }[]).map(({ body }) => JSON.parse(body) as DeliverySettled);
+    return bodies.filter((body) => deliveryId === undefined || body.deliveryId === deliveryId);
+  }
+
+  async get(path: string, account = 'office'): Promise<{ status: number; json: Record<string, unknown> }> {
+    const credentials = Buffer.from(`${account}:${this.secrets.get(`accounts.${account}`)}`).toString('base64');
+    const response = await fetch((await this.app.getUrl()) + path, {
+      headers: { authorization: `Basic ${credentials}` },
+    });
+    return { status: response.status, json: (await response.json()) as Record<string, unknown> };
+  }
+
+  async stop(): Promise<void> {
+    await this.app.close();
+  }
+
+  async stopAndForget(): Promise<void> {
+    await this.stop();
+    rmSync(this.dataDir, { recursive: true, force: true });
+  }
+}
+
+/** A platform that is told dispatches and reports, and answers `{"ok":true,"no":"…"}` or `{"ok":false,"reason":"…"}`. */
+function entry({ code, baseUrl, lookUp, outbound }: SamplePlatform): object {
+  const body = {
+    id: '=delivery.deliveryId',
+    task: '=task.taskId',
+    no: '=references.task',
+    who: '=reporter.name',
+    phone: '=reporter.phone',
+  };
+  const mapping = {
+    outbound: {
+      dispatch: { path: '/tasks', body },
+      report: { path: '/reports', body: { ...body, no: '=references.ticket', status: '=status' } },
+      withdrawal: { path: '/withdrawals', body },
+      reply: { accepted: '=ok = true', refused: '=ok = false', reference: '=no', detail: '=reason' },
+      ...(lookUp
+        ? { lookUp: { path: '/deliveries/{deliveryId}', found: '=ok = true', absent: '=ok = false', reference: '=no' } }
+        : {}),
+    },
+  };
+  return {
+    code,
+    name: `平台${code}`,
+    dialect: 'mapped-json',
+    ...(baseUrl ? { outbound: { channel: 'http', baseUrl, auth: 'none', timeoutMs: 300, ...outbound } } : {}),
+    mapping,
+  };
+}
+
+/** A delivery as ticketing asks for it. Tickets are told apart by `ticket`, deliveries of one by `number`. */
+export function sampleRequest(
+  clock: SetClock,
+  of: { ticket: string; platform: string; number?: number } & Partial<Pick<DeliveryRequested, 'purpose' | 'report'>> & {
+      reporterSealed?: string;
+    },
+): DeliveryRequested {
+  const { ticket, platform, number = 1, purpose = 'dispatch', report, reporterSealed } = of;
+  const ticketId = ticketIdOf('grid', 0, ticket);
+  const now = clock.now().toISOString();
+  return {
+    deliveryId: `${ticketId}.1.${number}`,
+    platform,
+    purpose,
+    ticket: {
+      ticketId,
+      number: '371402-20261125-000001',
+      version: 1,
+      source: 'grid',
+      eventId: ticket,
+      status: 'RECEIVED',
+      title: '河东村北侧倾倒建筑垃圾',
+      description: '约3车建筑垃圾倾倒在排水沟旁',
+      grade: 'ordinary',
+      receivedAt: now,
+      ...(reporterSealed === undefined ? {} : { reporterSealed }),
+    },
+    ...(purpose === 'report'
+      ? { report: report ?? { status: 'RECEIVED', at: now } }
+      : {
+          task: { taskId: `${ticketId}-1`, kind: 'dispatch', agency: '371402101-SCJG', agencyName: '市场监管所' },
+        }),
+    requestedAt: now,
+  };
+}
