@@ -1,6 +1,7 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { asyncApiDocument, jsonSchemas } from '#libs/contracts';
+import { PROBLEMS } from '#libs/runtime';
 
 /** The OpenAPI document of an application: its routes, with the schemas of the classes that check the bodies. */
 export function openApiDocument(app: NestFastifyApplication): OpenAPIObject {
@@ -21,7 +22,41 @@ export function openApiDocument(app: NestFastifyApplication): OpenAPIObject {
   const schemas = document.components?.schemas ?? {};
   for (const name of Object.keys(schemas)) if (rules[name]) schemas[name] = rules[name];
   for (const name of referencesIn(schemas)) schemas[name] ??= rules[name] ?? {};
+  schemas['Problem'] = PROBLEM;
+  for (const operation of operationsOf(document)) {
+    operation.security ??= [{ person: [] }, { 'platform-key': [] }, { 'platform-signature': [] }];
+    operation.responses['default'] ??= {
+      description: 'A problem, with a stable `code`',
+      content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+    };
+  }
   return document;
+}
+
+/** RFC 9457 with our `code`; the codes stand in libs/runtime/src/problem-codes.ts. */
+const PROBLEM = {
+  type: 'object',
+  required: ['type', 'title', 'status', 'code', 'detail', 'retryable'],
+  properties: {
+    type: { type: 'string' },
+    title: { type: 'string' },
+    status: { type: 'integer' },
+    code: { type: 'string', enum: Object.keys(PROBLEMS) },
+    detail: { type: 'string', description: 'What is wrong here and what to do about it.' },
+    retryable: { type: 'boolean', description: 'Whether the same request can succeed later, unchanged.' },
+    instance: { type: 'string' },
+    errors: {
+      type: 'array',
+      description: 'Every wrong field, with its JSON path.',
+      items: { type: 'object', properties: { path: { type: 'string' }, message: { type: 'string' } } },
+    },
+  },
+};
+
+type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
+
+function operationsOf(document: OpenAPIObject): Operation[] {
+  return Object.values(document.paths).flatMap((item) => Object.values(item as Record<string, Operation>));
 }
 
 function* referencesIn(schemas: Record<string, object>): Generator<string> {
