@@ -1,0 +1,218 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { ticketIdOf } from '#libs/contracts';
+import { County, gridEvent } from './county.js';
+
+let county: County;
+let numbered = 0;
+
+beforeAll(async () => {
+  county = await County.start();
+});
+afterAll(() => county.stop());
+afterEach(() => {
+  county.simulator.faults.set({
+    returns: 0,
+    callbackBeforeReply: 0,
+    doubledCallbacks: 0,
+    timeoutAfterCommit: 0,
+    callbacksNeverPushed: 0,
+  });
+  // Whatever happened: the other side saw nothing twice, and every ticket in its order.
+  expect(county.simulator.books.doubled()).toEqual([]);
+  expect(county.simulator.books.outOfOrder()).toEqual([]);
+});
+
+/** Pushes one grid event; resolves to its ticket's id. */
+async function report(of: Record<string, unknown> = {}): Promise<string> {
+  const reportNo = `S-${++numbered}`;
+  expect((await county.push('grid', 'events', gridEvent(reportNo, of))).status).toBe(202);
+  const id = ticketIdOf('grid', 0, reportNo);
+  await county.until(id, () => true);
+  return id;
+}
+
+const WHOLE_WAY = ['RECEIVED', 'DISPATCHED', 'ACCEPTED', 'IN_PROGRESS', 'RESOLVED', 'VERIFIED', 'CLOSED'];
+/** What no station may settle: the district's. */
+const FOR_A_BUREAU = { caseName: '拖欠工资', caseDesc: '工地拖欠工人工资三个月。', caseType: '劳动和社会保障' };
+const FOR_NOBODY = { caseName: '想问一下', caseDesc: '有件事想问一下。', caseType: '其他' };
+
+describe('the whole line', () => {
+  it('a station settles it: signed, worked on, done, asked about and closed, and the grid system was told every step', async () => {
+    const id = await report();
+    const ticket = await county.until(id, ({ state }) => state === 'closed');
+    expect(ticket.number).toMatch(/^371402-\d{8}-\d{6}$/);
+    expect(ticket.tasks).toMatchObject([{ kind: 'dispatch', agency: '371402101-ZHZF', state: 'done' }]);
+    expect(ticket.history.map(({ version }) => version)).toEqual(ticket.history.map((_, index) => index + 1));
+    await expect.poll(() => county.told('grid', id)).toEqual(WHOLE_WAY);
+    expect(county.told('stations', id)).toEqual(['dispatch']);
+  });
+
+  it('the district’s is called up to the bureau through 乡呼县应', async () => {
+    const id = await report(FOR_A_BUREAU);
+    const ticket = await county.until(id, ({ state }) => state === 'closed');
+    expect(ticket.tasks).toMatchObject([{ kind: 'call', agency: '371402-RSJ', state: 'done' }]);
+    expect(county.told('xhxy', id)).toEqual(['call']);
+    await expect.poll(() => county.told('grid', id)).toEqual(WHOLE_WAY);
+  });
+
+  it('goes the same way when no callback is ever pushed and only the pull finds them', async () => {
+    county.simulator.faults.set({ callbacksNeverPushed: 1 });
+    const [station, bureau] = [await report(), await report(FOR_A_BUREAU)];
+    for (const id of [station, bureau])
+      expect((await county.until(id, ({ state }) => state === 'closed')).status).toBe('CLOSED');
+  });
+
+  it('goes the same way when callbacks come twice, and before the answer to what they are about', async () => {
+    county.simulator.faults.set({ doubledCallbacks: 1, callbackBeforeReply: 1 });
+    const [station, bureau] = [await report(), await report(FOR_A_BUREAU)];
+    for (const id of [station, bureau]) {
+      const { history } = await county.until(id, ({ state }) => state === 'closed');
+      expect(history.filter(({ to }) => to === 'closed')).toHaveLength(1);
+    }
+  });
+
+  it('looks up a dispatch whose answer was lost, and does not send it twice', async () => {
+    county.simulator.faults.set({ platforms: { stations: { timeoutAfterCommit: 1 } } });
+    const id = await report();
+    await expect.poll(() => county.told('stations', id), { timeout: 10_000 }).toEqual(['dispatch']);
+    county.simulator.faults.set({ platforms: { stations: { timeoutAfterCommit: 0 } } });
+    expect((await county.until(id, ({ state }) => state === 'closed')).tasks).toHaveLength(1);
+    expect(county.told('stations', id)).toEqual(['dispatch']);
+  });
+});
+
+describe('what a person decides', () => {
+  it('a return comes to the desk with reason and legal basis, and goes to another agency', async () => {
+    county.simulator.faults.set({ returns: 1 });
+    const id = await report();
+    const back = await county.until(id, ({ desk }) =>
+      desk.some(({ kind, settledAt }) => kind === 'returned' && !settledAt),
+    );
+    expect(back.tasks[0]).toMatchObject({ state: 'returned' });
+    expect(back.tasks[0]?.reasonCode).toBeTruthy();
+    expect(back.tasks[0]?.legalBasis).toBeTruthy();
+    county.simulator.faults.set({ returns: 0 });
+    const assigned = await county.person('office', `/v1/tickets/${back.number}/acts/assign`, {
+      agency: '371402101-SCJG',
+      reason: '属市场监管职责',
+    });
+    expect(assigned.status).toBeLessThan(300);
+    const ticket = await county.until(id, ({ state }) => state === 'closed');
+    expect(ticket.tasks.map(({ agency, state }) => [agency, state])).toEqual([
+      ['371402101-ZHZF', 'returned'],
+      ['371402101-SCJG', 'done'],
+    ]);
+  });
+
+  it('what no item matches waits at the desk until the office assigns it', async () => {
+    const id = await report(FOR_NOBODY);
+    const waiting = await county.until(id, ({ desk }) => desk.length > 0);
+    expect(waiting).toMatchObject({ status: 'RECEIVED', tasks: [], desk: [{ kind: 'no-match', settledAt: null }] });
+    const listed = await county.person('office', '/v1/desk?limit=200');
+    expect(JSON.stringify(listed.json)).toContain(id);
+    await county.person('office', `/v1/tickets/${waiting.number}/acts/assign`, {
+      agency: '371402101-SFS',
+      reason: '请司法所接待答复',
+    });
+    expect((await county.until(id, ({ state }) => state === 'closed')).desk[0]?.settledAt).toBeTruthy();
+  });
+
+  it('an event registered by hand is settled, and the office asks the resident', async () => {
+    const registered = await county.person('counter', '/v1/tickets', {
+      title: '占道经营',
+      description: '集市口流动摊贩占道经营。',
+      township: '371402101',
+      category: '城乡建设',
+      reporter: { name: '来访人甲', phone: '13900000002' },
+    });
+    expect(registered.status).toBe(202);
+    const id = registered.json.ticketId as string;
+    const resolved = await county.until(id, ({ desk }) => desk.some(({ kind }) => kind === 'revisit-due'));
+    expect(resolved.status).toBe('RESOLVED');
+    await county.person('office', `/v1/tickets/${resolved.number}/acts/revisit`, {
+      solved: true,
+      satisfaction: 5,
+      reason: '电话回访,群众满意',
+    });
+    expect(await county.until(id, ({ state }) => state === 'closed')).toMatchObject({ satisfaction: 5 });
+  });
+
+  it('one event sent in 50 requests at once is one ticket; with other content it is a conflict, and nothing is overwritten', async () => {
+    const reportNo = `S-${++numbered}`;
+    const answers = await Promise.all(
+      Array.from({ length: 50 }, () => county.push('grid', 'events', gridEvent(reportNo, FOR_NOBODY))),
+    );
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([202]));
+    const id = ticketIdOf('grid', 0, reportNo);
+    const before = await county.until(id, ({ desk }) => desk.length > 0);
+    expect(
+      (await county.push('grid', 'events', gridEvent(reportNo, { ...FOR_NOBODY, caseDesc: '另一件事。' }))).status,
+    ).toBe(202);
+    const after = await county.until(id, ({ desk }) => desk.some(({ kind }) => kind === 'conflict'));
+    expect(after).toMatchObject({ number: before.number, description: FOR_NOBODY.caseDesc });
+  });
+});
+
+describe('from the district down', () => {
+  it('a problem that 乡呼县应 passes down is settled by a station, and they were told and closed it', async () => {
+    const caseNo = 'XH371402202611250001';
+    const answer = await county.push('xhxy', 'events', {
+      msgId: 'down-1',
+      msgType: 'CALL',
+      caseNo,
+      seq: 1,
+      occurTime: '2026-11-25 09:30:00',
+      reportTime: '2026-11-25 09:41:07',
+      itemCode: 'SX-0101',
+      itemName: '占道经营、流动摊贩',
+      grade: 3,
+      callKind: 1,
+      townCode: '371402101',
+      townName: '示例镇',
+      address: '示例镇集市口',
+      title: '集市口占道经营',
+      content: '群众反映集市口占道经营。',
+      source: 'COMMUNITY',
+    });
+    expect(answer.json).toMatchObject({ code: 0 });
+    const id = ticketIdOf('xhxy', 0, caseNo);
+    const ticket = await county.until(id, ({ state }) => state === 'closed');
+    expect(ticket.tasks).toMatchObject([{ kind: 'dispatch', state: 'done' }]);
+    await expect.poll(() => county.told('xhxy', id)).toEqual(expect.arrayContaining(['RESOLVED']));
+  });
+});
+
+describe('callbacks out of step', () => {
+  it('one that goes backwards stands in the history and moves nothing', async () => {
+    const id = await report();
+    const closed = await county.until(id, ({ state }) => state === 'closed');
+    const late = await county.push('grid', 'callbacks', {
+      list: [
+        {
+          msgNo: 'late-1',
+          reportNo: `S-${numbered}`,
+          action: 'VERIFY',
+          actTime: '2026-11-25 23:00:00',
+          solved: false,
+          satisfaction: 1,
+        },
+      ],
+    });
+    expect(late.status).toBe(202);
+    const after = await county.until(id, ({ history }) => history.length > closed.history.length);
+    expect(after.history.at(-1)?.act).toMatch(/ignored/);
+    expect(after).toMatchObject({ state: 'closed', satisfaction: closed.satisfaction });
+  });
+});
+
+describe('who sees what', () => {
+  it('a platform sees its own tickets and events only', async () => {
+    const id = await report(FOR_NOBODY);
+    const { number } = await county.until(id, ({ desk }) => desk.length > 0);
+    const key = county.secrets.get('platforms.message-board.inbound');
+    for (const path of [`/v1/tickets/${number}`, `/v1/tickets/${id}`, `/v1/events/grid/S-${numbered}`]) {
+      const response = await fetch(county.url + path, { headers: { 'x-api-key': key } });
+      expect([response.status, ((await response.json()) as { code: string }).code]).toEqual([404, 'not-found']);
+    }
+  });
+});
