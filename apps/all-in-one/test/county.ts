@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -10,6 +9,7 @@ import { JsonLogger, Secrets, Settings } from '#libs/runtime';
 import { createService } from '#libs/service';
 import { startSimulator, type FaultSettings, type Simulator } from '../../simulator/src/index.js';
 import { allInOne } from '../src/all-in-one.module.js';
+import { freePort } from './built-service.js';
 
 /** What takes agencies an afternoon takes seconds. */
 const RATE = 6_000;
@@ -161,12 +161,4 @@ export function gridEvent(reportNo: string, of: Record<string, unknown> = {}): {
 
 async function answerOf(response: Response): Promise<Answer> {
   return { status: response.status, json: (await response.json()) as Record<string, unknown> };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await new Promise((resolve) => server.once('listening', resolve));
-  const { port } = server.address() as { port: number };
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }

@@ -1,59 +1,27 @@
-import { execFile, spawn, type ChildProcess } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { BuiltService, freePort } from './built-service.js';
 
 const run = promisify(execFile);
 const ROOT = join(import.meta.dirname, '../../..');
 
 let folder: string;
 let port: number;
-let huying: ChildProcess;
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await new Promise((resolve) => server.once('listening', resolve));
-  const { port: free } = server.address() as { port: number };
-  await new Promise((resolve) => server.close(resolve));
-  return free;
-}
-
-async function untilReady(): Promise<void> {
-  for (let look = 0; look < 200; look++) {
-    const ready = await fetch(`http://127.0.0.1:${port}/health/ready`).then(
-      ({ ok }) => ok,
-      () => false,
-    );
-    if (ready) return;
-    await sleep(100);
-  }
-  throw new Error('the service was not ready within 20 s');
-}
+let huying: BuiltService;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'huying-readme-'));
   port = await freePort();
-  huying = spawn(process.execPath, ['dist/apps/all-in-one/src/main.js'], {
-    cwd: ROOT,
-    stdio: 'ignore',
-    env: {
-      PATH: process.env.PATH,
-      HUYING_HTTP_PORT: String(port),
-      HUYING_DATA_DIR: folder,
-      HUYING_DATABASE_URL: `sqlite:${join(folder, 'huying.sqlite')}`,
-    },
-  });
-  await untilReady();
+  huying = await BuiltService.start(folder, port);
 });
 
 afterAll(async () => {
-  const ended = new Promise((resolve) => huying.once('exit', resolve));
   huying.kill('SIGTERM');
-  await ended;
+  await huying.ended;
   rmSync(folder, { recursive: true, force: true });
 });
 
