@@ -6,7 +6,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { vi } from 'vitest';
 import { signStrict } from '#libs/platforms';
 import { JsonLogger, Secrets, Settings } from '#libs/runtime';
-import { createService } from '#libs/service';
+import { createService, openService } from '#libs/service';
 import { startSimulator, type FaultSettings, type Simulator } from '../../simulator/src/index.js';
 import { allInOne } from '../src/all-in-one.module.js';
 import { freePort } from './built-service.js';
@@ -71,8 +71,7 @@ export class County {
       clockRate: RATE,
     });
     const app = await createService(allInOne(settings), new JsonLogger('silent'));
-    await app.startAllMicroservices();
-    await app.listen(port, '127.0.0.1');
+    await openService(app, { host: '127.0.0.1', port: port });
     return new County(folder, app, url, simulator, secrets);
   }
 

@@ -50,6 +50,13 @@ describe('settings', () => {
     expect(() => readSettings(mistakes)).toThrow(/HUYING_HTTP_PROT: there is no such setting/);
   });
 
+  it('are true or false where they say so, and take what a process has instead of a default', () => {
+    expect(readSettings({ HUYING_DATABASE_TLS: 'true' }).databaseTls).toBe(true);
+    expect(() => readSettings({ HUYING_DATABASE_TLS: 'yes' })).toThrow(/HUYING_DATABASE_TLS: must be true or false/);
+    expect(readSettings({}, { httpPort: 7301 }).httpPort).toBe(7301);
+    expect(readSettings({ HUYING_HTTP_PORT: '80' }, { httpPort: 7301 }).httpPort).toBe(80);
+  });
+
   it('leave secrets to Secrets', () => {
     expect(() => readSettings({ HUYING_SECRET_SEALING_KEY: 'x' })).not.toThrow();
   });
@@ -70,6 +77,32 @@ describe('secrets', () => {
     expect(secrets.get('platforms.grid.inbound')).toBe('from outside');
     secrets.get('sealing.key');
     expect(readFileSync(file, 'utf8')).not.toContain('from outside');
+  });
+
+  it('may each stand in a file of their own, and one that is missing is named', () => {
+    const given = join(folder, 'password');
+    writeFileSync(given, 'of the file\n');
+    const environment = { HUYING_SECRET_DATABASE_PASSWORD_FILE: given };
+    expect(new Secrets(join(folder, 'secrets.json'), environment).find('database.password')).toBe('of the file');
+    rmSync(given);
+    expect(() => new Secrets(join(folder, 'secrets.json'), environment).find('database.password')).toThrow(
+      /HUYING_SECRET_DATABASE_PASSWORD_FILE cannot be used/,
+    );
+  });
+
+  it('are the same for two processes that start at once on one file', () => {
+    const file = join(folder, 'secrets.json');
+    const [one, other] = [new Secrets(file, {}), new Secrets(file, {})];
+    expect(other.get('accounts.office')).toBe(one.get('accounts.office'));
+    const key = other.get('sealing.key');
+    expect(one.get('sealing.key')).toBe(key);
+    expect(new Secrets(file, {}).find('accounts.office')).toBe(one.get('accounts.office'));
+  });
+
+  it('that are missing and cannot be written down are named, with the way to give them', () => {
+    const file = join(folder, 'not-a-folder', 'secrets.json');
+    writeFileSync(join(folder, 'not-a-folder'), '');
+    expect(() => new Secrets(file, {}).get('sealing.key')).toThrow(/sealing\.key.*HUYING_SECRET_SEALING_KEY/);
   });
 });
 

@@ -1,5 +1,6 @@
 import { plainToInstance } from 'class-transformer';
 import {
+  IsBoolean,
   IsIn,
   IsInt,
   IsNumber,
@@ -20,11 +21,16 @@ export class Settings {
   /** Address to listen on. Loopback until you say otherwise: put a TLS proxy in front before you open it. */
   @IsString() @MinLength(1) httpHost = '127.0.0.1';
   @IsInt() @Min(0) @Max(65_535) httpPort = 7300;
-  /** `sqlite:<file>` or `mysql://user@host:port/database`. */
+  /** `sqlite:<file>` or `mysql://user@host:port/database`; the password is the secret `database.password`. */
   @Matches(/^(sqlite:.+|(mysql|mariadb):\/\/.+)$/, {
     message: 'must be sqlite:<file> or mysql://user@host:port/database',
   })
   databaseUrl = 'sqlite:data/huying.sqlite';
+  /**
+   * `true` speaks TLS with the database server and holds its certificate, name included, against the known authorities; one
+   * of your own is made known by NODE_EXTRA_CA_CERTS.
+   */
+  @IsBoolean({ message: 'must be true or false' }) databaseTls = false;
   /** Folder of platforms.yml, agencies.yml, responsibilities.yml and accounts.yml. */
   @IsString() @MinLength(1) configDir = 'config';
   /** Folder for blobs and the generated secrets. */
@@ -53,9 +59,12 @@ function variableName(property: string): string {
   return PREFIX + property.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
 }
 
-/** Reads and checks the settings. Throws one SettingsError that lists every wrong or unknown name. */
-export function readSettings(environment: NodeJS.ProcessEnv): Readonly<Settings> {
-  const defaults = new Settings() as unknown as Record<string, unknown>;
+/**
+ * Reads and checks the settings. Throws one SettingsError that lists every wrong or unknown name.
+ * @param ownDefaults what stands instead of a default in this process, where the environment says nothing
+ */
+export function readSettings(environment: NodeJS.ProcessEnv, ownDefaults: Partial<Settings> = {}): Readonly<Settings> {
+  const defaults = { ...new Settings(), ...ownDefaults } as Record<string, unknown>;
   const names = [...Object.keys(defaults), 'secretsFile'];
   const byVariable = new Map(names.map((property) => [variableName(property), property]));
   const mistakes: string[] = [];
@@ -67,7 +76,7 @@ export function readSettings(environment: NodeJS.ProcessEnv): Readonly<Settings>
       mistakes.push(`${variable}: there is no such setting; the settings are ${[...byVariable.keys()].join(', ')}`);
       continue;
     }
-    plain[property] = typeof defaults[property] === 'number' ? Number(text) : text;
+    plain[property] = valueOf(text, typeof defaults[property]);
   }
   const settings = plainToInstance(Settings, plain);
   for (const error of validateSync(settings, { forbidUnknownValues: false })) {
@@ -77,4 +86,11 @@ export function readSettings(environment: NodeJS.ProcessEnv): Readonly<Settings>
   }
   if (mistakes.length > 0) throw new SettingsError(`The settings are wrong:\n  ${mistakes.join('\n  ')}`);
   return Object.freeze(settings);
+}
+
+/** What is no number or no truth stays as it is, or becomes NaN, and the checks refuse it. */
+function valueOf(text: string, type: string): unknown {
+  if (type === 'number') return text.trim() === '' ? Number.NaN : Number(text);
+  if (type === 'boolean' && (text === 'true' || text === 'false')) return text === 'true';
+  return text;
 }

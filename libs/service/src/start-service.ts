@@ -1,6 +1,7 @@
 import type { DynamicModule } from '@nestjs/common';
 import { JsonLogger, readSettings, type Settings } from '#libs/runtime';
 import { createService } from './create-service.js';
+import { openService } from './open-service.js';
 
 /** Starts a process of the house from its environment. A mistake of the operator's ends it with the whole list of mistakes. */
 export async function startService(
@@ -11,8 +12,7 @@ export async function startService(
     const settings = readSettings(process.env);
     const logger = new JsonLogger(settings.logLevel);
     const app = await createService(compose(settings), logger);
-    await app.startAllMicroservices();
-    await app.listen(settings.httpPort, settings.httpHost);
+    await openService(app, { host: settings.httpHost, port: settings.httpPort });
     logger.log(
       { service: name, url: await app.getUrl(), startedInMilliseconds: Math.round(process.uptime() * 1000) },
       'ready',

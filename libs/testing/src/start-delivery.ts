@@ -17,7 +17,7 @@ import {
 import { DeliveryModule, deliverySchema } from '#libs/delivery';
 import { PlatformsModule } from '#libs/platforms';
 import { JsonLogger, readSettings, RuntimeModule, Secrets, SetClock } from '#libs/runtime';
-import { createService } from '#libs/service';
+import { createService, openService } from '#libs/service';
 import { StoreModule } from '#libs/store';
 
 const CONFIG = join(import.meta.dirname, '../../../config');
@@ -65,8 +65,7 @@ export class RunningDelivery {
       ],
     };
     const app = await createService(parts, new JsonLogger('silent'));
-    await app.startAllMicroservices();
-    await app.listen(0, '127.0.0.1');
+    await openService(app, { host: '127.0.0.1', port: 0 });
     return new RunningDelivery(app, clock, dataDir, new Secrets(join(dataDir, 'secrets.json'), {}));
   }
 

@@ -9,7 +9,7 @@ import { BusModule, busSchema, topicOf, type Envelope } from '#libs/bus';
 import { IntakeModule, intakeSchema } from '#libs/intake';
 import { PlatformsModule, signStrict } from '#libs/platforms';
 import { JsonLogger, readSettings, RuntimeModule, Secrets } from '#libs/runtime';
-import { createService } from '#libs/service';
+import { createService, openService } from '#libs/service';
 import { StoreModule } from '#libs/store';
 
 const CONFIG = join(import.meta.dirname, '../../../config');
@@ -62,8 +62,7 @@ export class RunningIntake {
       ],
     };
     const app = await createService(parts, new JsonLogger('silent'));
-    await app.startAllMicroservices();
-    await app.listen(0, '127.0.0.1');
+    await openService(app, { host: '127.0.0.1', port: 0 });
     return new RunningIntake(app, await app.getUrl(), dataDir, new Secrets(join(dataDir, 'secrets.json'), {}));
   }
 

@@ -23,7 +23,7 @@ import {
 } from '#libs/contracts';
 import { PlatformsModule } from '#libs/platforms';
 import { JsonLogger, readSettings, RuntimeModule, Secrets, SetClock } from '#libs/runtime';
-import { createService } from '#libs/service';
+import { createService, openService } from '#libs/service';
 import { StoreModule } from '#libs/store';
 import { TicketingModule, ticketingSchema } from '#libs/ticketing';
 
@@ -82,8 +82,7 @@ export class RunningTicketing {
       ],
     };
     const app = await createService(parts, new JsonLogger('silent'));
-    await app.startAllMicroservices();
-    await app.listen(0, '127.0.0.1');
+    await openService(app, { host: '127.0.0.1', port: 0 });
     return new RunningTicketing(
       app,
       await app.getUrl(),

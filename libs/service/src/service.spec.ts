@@ -1,0 +1,113 @@
+import { Controller, Get, Module, type OnModuleInit } from '@nestjs/common';
+import { Ctx, Payload } from '@nestjs/microservices';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { afterEach, describe, expect, it } from 'vitest';
+import { AccessModule, Open } from '#libs/access';
+import { BusContext, BusHandler, BusModule, busSchema, defaultPolicy, Publisher, type Decision } from '#libs/bus';
+import { ticketChanged, type TicketChanged, type MessageType } from '#libs/contracts';
+import { PlatformsModule } from '#libs/platforms';
+import { JsonLogger, RuntimeModule, Settings } from '#libs/runtime';
+import { StoreModule } from '#libs/store';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createService } from './create-service.js';
+import { openService } from './open-service.js';
+
+const happenings: string[] = [];
+
+@Controller()
+class Listener implements OnModuleInit {
+  async onModuleInit(): Promise<void> {
+    // As slow as a part that reads its configuration or asks the database.
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    happenings.push('furnished');
+  }
+
+  @BusHandler(ticketChanged, { group: 'test', load: [], policy: defaultPolicy })
+  decide(@Payload() body: TicketChanged, @Ctx() _context: BusContext): Decision {
+    happenings.push(`heard ${body.version}`);
+    return { changes: [] };
+  }
+
+  @Get('broken')
+  @Open()
+  broken(): never {
+    throw new Error('secret=hunter2');
+  }
+}
+
+@Module({ controllers: [Listener] })
+class Part {}
+
+let app: NestFastifyApplication | undefined;
+let folder: string;
+
+async function make(): Promise<NestFastifyApplication> {
+  const settings = Object.assign(new Settings(), {
+    databaseUrl: `sqlite:${join(folder, 'h.sqlite')}`,
+    dataDir: folder,
+  });
+  const parts = {
+    module: class Parts {},
+    imports: [
+      RuntimeModule.forRoot(settings),
+      StoreModule.forRoot({ schemas: [busSchema] }),
+      BusModule.forRoot({ partitions: 2, whole: false }),
+      PlatformsModule.forRoot(),
+      AccessModule.forRoot(),
+      Part,
+    ],
+  };
+  return createService(parts, new JsonLogger('silent'));
+}
+
+afterEach(async () => {
+  await app?.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+describe('a service', () => {
+  it('hears a backlog only when every part has made itself ready', async () => {
+    folder = mkdtempSync(join(tmpdir(), 'huying-service-'));
+    const body = {
+      ticketId: '0'.repeat(26),
+      number: '1',
+      version: 7,
+      status: 'CLOSED',
+      act: 'x',
+      actor: 'x',
+      at: '2026-11-25T02:00:00.000Z',
+    };
+    app = await make();
+    await openService(app, { host: '127.0.0.1', port: 0 });
+    await app.get(Publisher).publish([{ type: ticketChanged as MessageType, body: { ...body, version: 1 }, id: 'm1' }]);
+    await expect.poll(() => happenings).toContain('heard 1');
+    await app.close();
+    happenings.length = 0;
+
+    app = await make();
+    await app.init();
+    await app.get(Publisher).publish([{ type: ticketChanged as MessageType, body, id: 'm7' }]);
+    await app.close();
+    happenings.length = 0;
+
+    app = await make();
+    await openService(app, { host: '127.0.0.1', port: 0 });
+    await expect.poll(() => happenings).toEqual(['furnished', 'heard 7']);
+  });
+
+  it('answers what it did not foresee as a problem that tells nothing of itself', async () => {
+    folder = mkdtempSync(join(tmpdir(), 'huying-service-'));
+    app = await make();
+    await openService(app, { host: '127.0.0.1', port: 0 });
+    const response = await fetch(`${await app.getUrl()}/broken`);
+    const text = await response.text();
+    expect([response.status, response.headers.get('content-type')]).toEqual([
+      500,
+      'application/problem+json; charset=utf-8',
+    ]);
+    expect(JSON.parse(text)).toMatchObject({ code: 'internal', retryable: true });
+    expect(text).not.toContain('hunter2');
+  });
+});
