@@ -21,15 +21,25 @@ const SESSION = [
   'SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED',
 ];
 
+/** What gets us into a server, beside its URL. */
+export interface ServerAccess {
+  /** Where the URL names none. */
+  readonly password?: string | undefined;
+  /** Speak TLS, and hold the server's certificate against the authorities that Node knows. */
+  readonly tls?: boolean;
+}
+
 /** `mysql://user:password@host:port/database`, also `mariadb://`. Integers beyond 2^53 come as text, all others as numbers. */
 export async function openMariadbDataSource(
   url: string,
   schema: Pick<DataSourceOptions, 'entities' | 'migrations'>,
+  access: ServerAccess = {},
 ): Promise<DataSource> {
   const dataSource = new DataSource({
     ...schema,
     type: 'mariadb',
-    url: url.replace(/^mariadb:/, 'mysql:'),
+    url: withPassword(url, access.password).replace(/^mariadb:/, 'mysql:'),
+    ...(access.tls ? { ssl: { minVersion: 'TLSv1.2', verifyIdentity: true } } : {}),
     driver: preparingPools(),
     charset: 'utf8mb4',
     timezone: 'Z',
@@ -50,6 +60,13 @@ export async function openMariadbDataSource(
   }
   await migrateAlone(dataSource);
   return dataSource;
+}
+
+function withPassword(url: string, password: string | undefined): string {
+  const address = new URL(url);
+  if (password === undefined || address.password !== '') return url;
+  address.password = encodeURIComponent(password);
+  return address.href;
 }
 
 /** mysql2, whose pools set up each connection before anybody gets it: what is queued first runs first. */

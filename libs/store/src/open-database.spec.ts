@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Test } from '@nestjs/testing';
 import { DataSource } from 'typeorm';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Health, RuntimeModule, Settings } from '#libs/runtime';
-import { SampleThing, sampleSchema, sampleThing } from '#libs/testing';
+import { SampleThing, sampleSchema, sampleThing, testDatabases } from '#libs/testing';
 import { openDatabase } from './data-source.js';
 import { DatabaseUnavailable } from './database-unavailable.js';
 import { insertRows } from './insert-rows.js';
@@ -95,5 +95,21 @@ describe('a database server', () => {
     expect((error as Error).message).toMatch(
       /^HUYING_DATABASE_URL: mysql:\/\/huying:\*\*\*@127\.0\.0\.1:1\/huying .*ECONNREFUSED/,
     );
+  });
+});
+
+const mariadb = (await testDatabases()).find(({ name }) => name === 'mariadb');
+describe.skipIf(!mariadb)('a database server that answers', () => {
+  afterAll(() => mariadb?.drop());
+
+  it('gets the password that stands outside of the URL, where the URL has none', async () => {
+    const url = new URL((await mariadb?.url()) as string);
+    const wrong = openDatabase(Object.assign(new URL(url), { password: '' }).href, [], { password: 'p@ss/word' });
+    await expect(wrong).rejects.toThrow(/HUYING_DATABASE_URL.*using password: YES/);
+  });
+
+  it('without a certificate that we trust is not spoken to when TLS is asked for', async () => {
+    const url = (await mariadb?.url()) as string;
+    await expect(openDatabase(url, [], { tls: true })).rejects.toThrow(/secure connection|certificate/i);
   });
 });

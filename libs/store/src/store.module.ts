@@ -1,6 +1,6 @@
 import { Global, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { Health, Settings } from '#libs/runtime';
+import { Health, Secrets, Settings } from '#libs/runtime';
 import { openDatabase } from './data-source.js';
 import type { Schema } from './schema.js';
 
@@ -19,9 +19,10 @@ export class StoreModule implements OnApplicationShutdown {
       providers: [
         {
           provide: DataSource,
-          inject: [Settings, Health],
-          async useFactory(settings: Settings, health: Health): Promise<DataSource> {
-            const dataSource = await openDatabase(settings.databaseUrl, options.schemas);
+          inject: [Settings, Health, Secrets],
+          async useFactory(settings: Settings, health: Health, secrets: Secrets): Promise<DataSource> {
+            const access = { password: secrets.find('database.password'), tls: settings.databaseTls };
+            const dataSource = await openDatabase(settings.databaseUrl, options.schemas, access);
             health.add('database', () => look(dataSource));
             return dataSource;
           },
