@@ -33,7 +33,7 @@ export interface Ticket {
     kind: string;
     state: string;
     reasonCode: string | null;
-    legalBasis: string | null;
+    returnBasis: string | null;
   }[];
   history: { version: number; act: string; to: string | null }[];
   desk: { kind: string; settledAt: string | null }[];

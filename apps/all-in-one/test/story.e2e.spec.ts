@@ -87,7 +87,7 @@ describe('what a person decides', () => {
     );
     expect(back.tasks[0]).toMatchObject({ state: 'returned' });
     expect(back.tasks[0]?.reasonCode).toBeTruthy();
-    expect(back.tasks[0]?.legalBasis).toBeTruthy();
+    expect(back.tasks[0]?.returnBasis).toBeTruthy();
     county.simulator.faults.set({ returns: 0 });
     const assigned = await county.person('office', `/v1/tickets/${back.number}/acts/assign`, {
       agency: '371402101-SCJG',
