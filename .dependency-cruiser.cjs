@@ -11,7 +11,7 @@ const floor = {
   ticketing: ['contracts', 'worktime', 'runtime', 'store', 'platforms', 'bus', 'access'],
   delivery: ['contracts', 'runtime', 'store', 'platforms', 'bus', 'access'],
   operations: ['contracts', 'runtime', 'bus', 'access'],
-  service: ['contracts', 'runtime', 'access', 'bus'],
+  service: ['contracts', 'runtime', 'store', 'platforms', 'bus', 'access'],
 };
 const SPEC = '\\.spec\\.ts$';
 

@@ -1,30 +1,7 @@
 import { Module } from '@nestjs/common';
-import { DueDeliveries } from './actions/due-deliveries.js';
-import { LaneBook } from './actions/lane-book.js';
-import { ListDeliveries } from './actions/list-deliveries.js';
-import { MakeAttempt } from './actions/make-attempt.js';
-import { PrepareAttempts } from './actions/prepare-attempts.js';
-import { DeliveriesController } from './api/deliveries.controller.js';
-import { DeliveryMetrics } from './delivery-metrics.js';
-import { DeliveryOptions } from './delivery-options.js';
-import { KeepDeliveryOnDeliveryRequested } from './handlers/keep-delivery-on-delivery-requested.handler.js';
-import { ProveAcceptanceOnCallbackReceived } from './handlers/prove-acceptance-on-callback-received.handler.js';
-import { LaneTools } from './jobs/lane-tools.js';
-import { WorkLanes } from './jobs/work-lanes.job.js';
+import { DeliveryApiModule } from './delivery-api.module.js';
+import { DeliveryWorkModule } from './delivery-work.module.js';
 
-/** Everything that leaves goes out here. */
-@Module({
-  controllers: [DeliveriesController, KeepDeliveryOnDeliveryRequested, ProveAcceptanceOnCallbackReceived],
-  providers: [
-    DeliveryMetrics,
-    DeliveryOptions,
-    DueDeliveries,
-    LaneBook,
-    LaneTools,
-    ListDeliveries,
-    MakeAttempt,
-    PrepareAttempts,
-    WorkLanes,
-  ],
-})
+/** Everything that leaves goes out here: all doors in one process. */
+@Module({ imports: [DeliveryApiModule, DeliveryWorkModule] })
 export class DeliveryModule {}

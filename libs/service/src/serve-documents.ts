@@ -30,7 +30,14 @@ export function openApiDocument(app: NestFastifyApplication): OpenAPIObject {
       content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
     };
   }
+  // By name, so that the document is the same however the routes are spread over modules.
+  document.paths = sorted(document.paths);
+  if (document.components) document.components.schemas = sorted(schemas);
   return document;
+}
+
+function sorted<T>(record: Record<string, T>): Record<string, T> {
+  return Object.fromEntries(Object.entries(record).toSorted(([one], [other]) => (one < other ? -1 : 1)));
 }
 
 /** RFC 9457 with our `code`; the codes stand in libs/runtime/src/problem-codes.ts. */

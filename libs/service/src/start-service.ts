@@ -3,13 +3,17 @@ import { JsonLogger, readSettings, type Settings } from '#libs/runtime';
 import { createService } from './create-service.js';
 import { openService } from './open-service.js';
 
-/** Starts a process of the house from its environment. A mistake of the operator's ends it with the whole list of mistakes. */
+/**
+ * Starts a process of the house from its environment. A mistake of the operator's ends it with the whole list of mistakes.
+ * @param ownDefaults what this process has instead of the general defaults
+ */
 export async function startService(
   name: string,
   compose: (settings: Readonly<Settings>) => DynamicModule,
+  ownDefaults: Partial<Settings> = {},
 ): Promise<void> {
   try {
-    const settings = readSettings(process.env);
+    const settings = readSettings(process.env, ownDefaults);
     const logger = new JsonLogger(settings.logLevel);
     const app = await createService(compose(settings), logger);
     await openService(app, { host: settings.httpHost, port: settings.httpPort });

@@ -1,0 +1,32 @@
+import { Module, type OnModuleInit } from '@nestjs/common';
+import { BeforeBatch } from '#libs/bus';
+import { NumberPool } from './actions/number-pool.js';
+import { ApplyCallbackOnCallbackReceivedHandler } from './handlers/apply-callback-on-callback-received.handler.js';
+import { OpenTicketOnEventReceivedHandler } from './handlers/open-ticket-on-event-received.handler.js';
+import { PutOnDeskOnInboundQuarantinedHandler } from './handlers/put-on-desk-on-inbound-quarantined.handler.js';
+import { SettleOnDeliverySettledHandler } from './handlers/settle-on-delivery-settled.handler.js';
+import { CorrelateLeftoversJob } from './jobs/correlate-leftovers.job.js';
+import { RulebookModule } from './rulebook.module.js';
+import { TICKETING_GROUP } from './ticketing-group.js';
+
+/** What ticketing hears on the bus, and what the clock asks of it. */
+@Module({
+  imports: [RulebookModule],
+  controllers: [
+    OpenTicketOnEventReceivedHandler,
+    ApplyCallbackOnCallbackReceivedHandler,
+    SettleOnDeliverySettledHandler,
+    PutOnDeskOnInboundQuarantinedHandler,
+  ],
+  providers: [NumberPool, CorrelateLeftoversJob],
+})
+export class TicketingWorkModule implements OnModuleInit {
+  constructor(
+    private readonly beforeBatch: BeforeBatch,
+    private readonly numbers: NumberPool,
+  ) {}
+
+  onModuleInit(): void {
+    this.beforeBatch.add(TICKETING_GROUP, (count) => this.numbers.reserve(count));
+  }
+}
