@@ -1,10 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { Server, type CustomTransportStrategy, type MessageHandler } from '@nestjs/microservices';
+import { DataSource } from 'typeorm';
 import { messageTypes } from '#libs/contracts';
 import { checkHandlers } from './boot-checks.js';
 import { BUS, type HandlerExtras } from './bus-handler.js';
 import { BusOptions } from './bus-options.js';
 import { BatchConsumer } from './consumer/batch-consumer.js';
+import { begunTopics } from './consumer/position.js';
 import { topicOf } from './envelope.js';
 import type { Registration } from './registration.js';
 import { Transport, type PartitionLag, type Subscription } from './transport.js';
@@ -22,6 +24,7 @@ export class BusServer extends Server implements CustomTransportStrategy {
     private readonly transport: Transport,
     private readonly consumer: BatchConsumer,
     private readonly busOptions: BusOptions,
+    private readonly dataSource: DataSource,
   ) {
     super();
   }
@@ -68,13 +71,17 @@ export class BusServer extends Server implements CustomTransportStrategy {
     await Promise.all(open.map((subscription) => subscription.stop()));
   }
 
-  /** How far each group of this process is behind, by partition. */
+  /** How far each group is behind, by partition: the groups of this process, and those that have begun in others. */
   async lag(): Promise<Record<string, readonly PartitionLag[]>> {
-    const topics = new Map<string, string[]>();
-    for (const { message, options } of this.registrations)
-      topics.set(options.group, [...(topics.get(options.group) ?? []), topicOf(message.name)]);
+    const topics = new Map<string, Set<string>>();
+    const own = this.registrations.map(({ message, options }) => ({
+      group: options.group,
+      topic: topicOf(message.name),
+    }));
+    for (const { group, topic } of [...own, ...(await begunTopics(this.dataSource.manager))])
+      topics.set(group, (topics.get(group) ?? new Set()).add(topic));
     const lags = await Promise.all(
-      [...topics].map(async ([group, names]) => [group, await this.transport.lag(group, names)] as const),
+      [...topics].map(async ([group, names]) => [group, await this.transport.lag(group, [...names])] as const),
     );
     return Object.fromEntries(lags);
   }

@@ -39,6 +39,15 @@ export async function readPosition(manager: EntityManager, place: Place): Promis
   return Number(rows[0]?.next_offset ?? 0);
 }
 
+/** What groups of any process on this database have begun to hear. */
+export async function begunTopics(manager: EntityManager): Promise<{ group: string; topic: string }[]> {
+  const rows = (await manager.query('SELECT DISTINCT consumer_group, topic FROM bus_position')) as {
+    consumer_group: string;
+    topic: string;
+  }[];
+  return rows.map(({ consumer_group: group, topic }) => ({ group, topic }));
+}
+
 function keyOf(place: Place): [string, string, number] {
   return [place.group, place.topic, place.partition];
 }

@@ -8,7 +8,7 @@ import { BusServer, type PartitionLag } from '#libs/bus';
 export class LagController {
   constructor(private readonly bus: BusServer) {}
 
-  /** For each group of this process: how far it has come in every partition, and where the log ends. */
+  /** For each group, of whatever process: how far it has come in every partition, and where the log ends. */
   @Get()
   @Allow('operate')
   @ApiOperation({ summary: 'How far each group is behind the log' })
