@@ -16,6 +16,7 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 20_000,
     hookTimeout: 30_000,
+    globalSetup: ['./libs/testing/src/kafka-global-setup.ts'],
     setupFiles: ['./libs/testing/src/setup.ts'],
   },
 });

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DataSource } from 'typeorm';
+import { expect, vi } from 'vitest';
 import { AccessModule } from '#libs/access';
 import { BusModule, busSchema, Publisher, topicOf } from '#libs/bus';
 import {
@@ -10,6 +11,7 @@ import {
   deliveryRequested,
   ticketIdOf,
   type CallbackReceived,
+  type DeliveryOutcome,
   type DeliveryRequested,
   type DeliverySettled,
   type MessageType,
@@ -19,7 +21,9 @@ import { PlatformsModule } from '#libs/platforms';
 import { JsonLogger, readSettings, RuntimeModule, Secrets, SetClock } from '#libs/runtime';
 import { createService, openService } from '#libs/service';
 import { StoreModule } from '#libs/store';
+import { DeliveryOptions } from '../../delivery/src/delivery-options.js';
 
+const PATIENCE = { timeout: 5_000, interval: 10 };
 const CONFIG = join(import.meta.dirname, '../../../config');
 
 export interface SamplePlatform {
@@ -28,6 +32,22 @@ export interface SamplePlatform {
   readonly lookUp?: boolean;
   /** Further `outbound` settings. */
   readonly outbound?: Record<string, unknown>;
+}
+
+export interface DeliveryStart {
+  /** Of an earlier start, to go on where it ended. */
+  readonly dataDir?: string;
+  readonly databaseUrl?: string;
+  readonly times?: Partial<DeliveryOptions>;
+}
+
+/** A delivery as the API lists it. */
+export interface ListedDelivery {
+  deliveryId: string;
+  state: string;
+  attempts: number;
+  nextAttemptAt?: string;
+  history: { kind: string; outcome: string; startedAt: string; request?: string; detail?: string }[];
 }
 
 /** Delivery alone, as a real process has it: real HTTP, a real database, a set clock. For specs. */
@@ -42,14 +62,15 @@ export class RunningDelivery {
   static async start(
     platforms: readonly SamplePlatform[],
     clock: SetClock,
-    dataDir = mkdtempSync(join(tmpdir(), 'huying-delivery-')),
+    options: DeliveryStart = {},
   ): Promise<RunningDelivery> {
+    const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'huying-delivery-'));
     cpSync(join(CONFIG, 'accounts.yml'), join(dataDir, 'accounts.yml'));
     writeFileSync(join(dataDir, 'platforms.yml'), JSON.stringify({ platforms: platforms.map(entry) }));
     const settings = readSettings({
       HUYING_CONFIG_DIR: dataDir,
       HUYING_DATA_DIR: dataDir,
-      HUYING_DATABASE_URL: process.env.DELIVERY_DATABASE_URL ?? `sqlite:${join(dataDir, 'huying.sqlite')}`,
+      HUYING_DATABASE_URL: options.databaseUrl ?? `sqlite:${join(dataDir, 'huying.sqlite')}`,
       HUYING_LOG_LEVEL: 'silent',
     });
     class DeliveryAlone {}
@@ -65,6 +86,7 @@ export class RunningDelivery {
       ],
     };
     const app = await createService(parts, new JsonLogger('silent'));
+    Object.assign(app.get(DeliveryOptions), options.times);
     await openService(app, { host: '127.0.0.1', port: 0 });
     return new RunningDelivery(app, clock, dataDir, new Secrets(join(dataDir, 'secrets.json'), {}));
   }
@@ -102,6 +124,30 @@ export class RunningDelivery {
       headers: { authorization: `Basic ${credentials}` },
     });
     return { status: response.status, json: (await response.json()) as Record<string, unknown> };
+  }
+
+  /** The delivery as the API shows it. */
+  async listed(deliveryId: string): Promise<ListedDelivery | undefined> {
+    const { json } = await this.get(`/v1/deliveries?ticket=${deliveryId.slice(0, 26)}`);
+    return (json.items as ListedDelivery[]).find((item) => item.deliveryId === deliveryId);
+  }
+
+  /** Waits until it was said once that the delivery ended so. */
+  async settledAs(deliveryId: string, outcome: DeliveryOutcome): Promise<DeliverySettled> {
+    return vi.waitFor(async () => {
+      const said = await this.settled(deliveryId);
+      expect(said.map((body) => body.outcome)).toEqual([outcome]);
+      return said[0] as DeliverySettled;
+    }, PATIENCE);
+  }
+
+  /** Waits until the delivery is in that state, with that many sends begun. */
+  async inState(deliveryId: string, state: string, attempts: number): Promise<ListedDelivery> {
+    return vi.waitFor(async () => {
+      const item = await this.listed(deliveryId);
+      expect(item).toMatchObject({ state, attempts });
+      return item as ListedDelivery;
+    }, PATIENCE);
   }
 
   async stop(): Promise<void> {

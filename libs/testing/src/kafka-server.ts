@@ -1,0 +1,143 @@
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { Kafka, logLevel } from 'kafkajs';
+import { kafkaJars } from './kafka-jars.js';
+
+const START_WITHIN_MILLISECONDS = 60_000;
+/** A test broker lives for seconds: quick to start is worth more than quick to run. */
+const JAVA = ['-Xmx512m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-Xshare:auto'];
+
+/** An Apache Kafka of our own: one node, loopback, a data folder that is gone when it is stopped. */
+export class KafkaServer {
+  private java: ChildProcess | undefined;
+  private leash: ChildProcess | undefined;
+
+  private constructor(
+    private readonly folder: string,
+    private readonly classPath: string,
+    /** `host:port`. */
+    readonly broker: string,
+  ) {}
+
+  /** Resolves when it answers. Rejects with what has to be installed. */
+  static async start(): Promise<KafkaServer> {
+    const classPath = await kafkaJars();
+    const folder = mkdtempSync(join(tmpdir(), 'huying-kafka-'));
+    const [port, controllerPort] = await freePorts();
+    writeFileSync(join(folder, 'server.properties'), properties(folder, port, controllerPort));
+    const server = new KafkaServer(folder, classPath, `127.0.0.1:${port}`);
+    try {
+      await server.format();
+      await server.run();
+    } catch (error) {
+      await server.stop();
+      throw error;
+    }
+    return server;
+  }
+
+  /** As a power cut: nothing is finished, nothing is said. */
+  async kill9(): Promise<void> {
+    await this.end('SIGKILL');
+  }
+
+  /** On the same data and port, after kill9. */
+  async restart(): Promise<void> {
+    await this.run();
+  }
+
+  /** Ends it at once and removes its data: nobody needs a test's broker to end well. */
+  async stop(): Promise<void> {
+    await this.end('SIGKILL');
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  private async format(): Promise<void> {
+    const id = Buffer.from(randomUUID().replaceAll('-', ''), 'hex').toString('base64url');
+    const file = join(this.folder, 'server.properties');
+    const format = ['kafka.tools.StorageTool', 'format', '-t', id, '-c', file, '--ignore-formatted'];
+    await promisify(execFile)('java', [...JAVA, '-cp', this.classPath, ...format]);
+  }
+
+  private async run(): Promise<void> {
+    const log = openSync(join(this.folder, 'output.log'), 'a');
+    const file = join(this.folder, 'server.properties');
+    const java = spawn('java', [...JAVA, '-cp', this.classPath, 'kafka.Kafka', file], { stdio: ['ignore', log, log] });
+    closeSync(log);
+    this.java = java;
+    // Should this process die, the pipe breaks, and the broker goes with it.
+    this.leash = spawn('sh', ['-c', `cat > /dev/null; kill -9 ${java.pid}`], { stdio: ['pipe', 'ignore', 'ignore'] });
+    await this.answers(java);
+  }
+
+  private async answers(java: ChildProcess): Promise<void> {
+    const until = Date.now() + START_WITHIN_MILLISECONDS;
+    const kafka = new Kafka({ brokers: [this.broker], logLevel: logLevel.NOTHING, retry: { retries: 0 } });
+    for (;;) {
+      const admin = kafka.admin();
+      try {
+        await admin.connect();
+        await admin.describeCluster();
+        return;
+      } catch (cause) {
+        const output = readFileSync(join(this.folder, 'output.log'), 'utf8').slice(-2_000);
+        if (java.exitCode !== null) throw new Error(`Kafka has ended: ${output}`, { cause });
+        if (Date.now() > until) throw new Error(`Kafka does not answer at ${this.broker}: ${output}`, { cause });
+        await sleep(100);
+      } finally {
+        await admin.disconnect();
+      }
+    }
+  }
+
+  private async end(signal: NodeJS.Signals): Promise<void> {
+    const { java, leash } = this;
+    this.java = this.leash = undefined;
+    // The leash first: it must never pull at a process id that has been given to another.
+    if (leash && leash.exitCode === null) leash.kill('SIGKILL');
+    if (!java || java.exitCode !== null || java.signalCode !== null) return;
+    const exit = once(java, 'exit');
+    java.kill(signal);
+    await exit;
+  }
+}
+
+/** Two that were free a moment ago. */
+async function freePorts(): Promise<[number, number]> {
+  const servers = [createServer(), createServer()];
+  const ports: number[] = [];
+  for (const server of servers) {
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    ports.push((server.address() as AddressInfo).port);
+  }
+  for (const server of servers) await once(server.close(), 'close');
+  return ports as [number, number];
+}
+
+function properties(folder: string, port: number, controllerPort: number): string {
+  return `process.roles=broker,controller
+node.id=1
+controller.quorum.voters=1@127.0.0.1:${controllerPort}
+controller.listener.names=CONTROLLER
+listeners=PLAINTEXT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controllerPort}
+advertised.listeners=PLAINTEXT://127.0.0.1:${port}
+listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT
+log.dirs=${join(folder, 'data')}
+auto.create.topics.enable=false
+offsets.topic.replication.factor=1
+offsets.topic.num.partitions=4
+transaction.state.log.replication.factor=1
+transaction.state.log.min.isr=1
+share.coordinator.state.topic.replication.factor=1
+share.coordinator.state.topic.min.isr=1
+group.initial.rebalance.delay.ms=0
+group.min.session.timeout.ms=1000
+`;
+}
