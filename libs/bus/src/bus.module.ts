@@ -1,5 +1,6 @@
 import { Global, Module, type BeforeApplicationShutdown, type DynamicModule } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { Settings } from '#libs/runtime';
 import { AfterBatch, BatchHooks, BeforeBatch } from './batch-hooks.js';
 import { BusMetrics } from './bus-metrics.js';
 import { BusOptions } from './bus-options.js';
@@ -14,6 +15,9 @@ import { TransportPublisher } from './transport-publisher.js';
 import { Transport } from './transport.js';
 import { UnitOfWork } from './unit-of-work.js';
 
+/** Where the setting leaves it to us. */
+const DEFAULT_PARTITIONS = { embedded: 2, kafka: 6 };
+
 /** The bus, for every feature of this process. `connectBus(app)` connects the handlers. */
 @Global()
 @Module({})
@@ -24,7 +28,12 @@ export class BusModule implements BeforeApplicationShutdown {
     return {
       module: BusModule,
       providers: [
-        { provide: BusOptions, useValue: new BusOptions(options) },
+        {
+          provide: BusOptions,
+          useFactory: ({ busTransport }: Settings) =>
+            new BusOptions({ ...options, partitions: options.partitions || DEFAULT_PARTITIONS[busTransport] }),
+          inject: [Settings],
+        },
         {
           provide: Transport,
           useFactory: (dataSource: DataSource) => new EmbeddedTransport(dataSource),

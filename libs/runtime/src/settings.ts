@@ -37,10 +37,27 @@ export class Settings {
   @IsString() @MinLength(1) dataDir = 'data';
   /** JSON file of secrets; default `<dataDir>/secrets.json`, generated with random values where missing. */
   @IsOptional() @IsString() secretsFile?: string;
-  /** `embedded` keeps the log in the database of this process. */
-  @IsIn(['embedded']) busTransport = 'embedded';
-  /** Partitions per topic: as many members of a group can work at once. */
-  @IsInt() @Min(1) @Max(64) busPartitions = 2;
+  /** `embedded` keeps the log in the database of this process; `kafka` on the brokers that `kafkaBrokers` names. */
+  @IsIn(['embedded', 'kafka']) busTransport: 'embedded' | 'kafka' = 'embedded';
+  /** Partitions per topic: as many members of a group can work at once. 0 is 2 for the embedded log and 6 for Kafka. */
+  @IsInt() @Min(0) @Max(64) busPartitions = 0;
+  /** `host:port`, several with commas between them. */
+  @Matches(/^[^\s,:/]+:\d{1,5}(,[^\s,:/]+:\d{1,5})*$/, { message: 'must be host:port, several separated by commas' })
+  kafkaBrokers = '127.0.0.1:9092';
+  /** What this process calls itself in the log of the brokers. */
+  @IsString() @MinLength(1) kafkaClientId = 'huying';
+  /** Copies of each topic. 3 where there are three brokers: with 1, the loss of a disk is the loss of messages. */
+  @IsInt() @Min(1) @Max(9) kafkaReplication = 1;
+  /** Copies that must have a message before it counts as taken; 2 with three copies. */
+  @IsInt() @Min(1) @Max(9) kafkaMinInsync = 1;
+  /** Days that the topics keep messages, handled or not. */
+  @IsInt() @Min(1) @Max(3650) kafkaRetentionDays = 7;
+  /** `true` speaks TLS with the brokers; their certificates are held against the known authorities (NODE_EXTRA_CA_CERTS). */
+  @IsBoolean({ message: 'must be true or false' }) kafkaTls = false;
+  /** How this process shows the brokers who it is; the password is the secret `kafka.password`. */
+  @IsIn(['none', 'plain', 'scram-sha-256', 'scram-sha-512']) kafkaSasl:
+    'none' | 'plain' | 'scram-sha-256' | 'scram-sha-512' = 'none';
+  @IsString() kafkaUsername = '';
   /** How many times faster than the wall clock the mechanism's time runs. 1 in real use. */
   @IsNumber() @Min(1) @Max(100_000) clockRate = 1;
   @IsIn(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']) logLevel = 'info';
