@@ -12,10 +12,9 @@ export interface PlannedService {
 }
 
 const BUILT_APPS = join(import.meta.dirname, '../..');
-const KAFKA_PORT = 9092;
 const MARIADB_PORT = 3306;
 const HOW = `
-docker/compose.yml starts both:
+docker/compose.yml starts both (docker/README.md says what comes first):
   docker compose -f docker/compose.yml up -d kafka mariadb
 The one process that needs neither is npm start.`;
 
@@ -41,7 +40,7 @@ async function missingLog({ busTransport, kafkaBrokers }: Readonly<Settings>): P
     return ['HUYING_BUS_TRANSPORT: separate services share a log; leave it out, or give kafka'];
   for (const broker of kafkaBrokers.split(',')) {
     const { hostname, port } = new URL(`kafka://${broker.trim()}`);
-    if (await canConnect(hostname, Number(port || KAFKA_PORT))) return [];
+    if (await canConnect(hostname, Number(port))) return [];
   }
   return [`HUYING_KAFKA_BROKERS: nothing answers at ${kafkaBrokers}; give the brokers as host:port,host:port`];
 }

@@ -37,11 +37,12 @@ describe.each(files)('docker/%s', (name) => {
 
   it('starts built files, with settings that there are', () => {
     expect(ownServices(file).length).toBeGreaterThan(0);
-    for (const [service, one] of ownServices(file)) {
-      expect(one.command?.[0], service).toBe('node');
-      expect(existsSync(join(ROOT, one.command?.at(-1) as string)), `${service}: ${one.command?.at(-1)}`).toBe(true);
-      expect(() => readSettings(environmentOf(one)), service).not.toThrow();
-    }
+    const commands = ownServices(file).map(([, { command = [] }]) => command);
+    expect(commands.map(([first]) => first)).toEqual(commands.map(() => 'node'));
+    expect(
+      commands.map((command) => command.at(-1) as string).filter((built) => !existsSync(join(ROOT, built))),
+    ).toEqual([]);
+    for (const [, one] of ownServices(file)) expect(() => readSettings(environmentOf(one))).not.toThrow();
   });
 
   it('hands secrets over as files, never in the environment', () => {
@@ -94,10 +95,7 @@ describe('docker/Dockerfile', () => {
     const copied = [...dockerfile.matchAll(/^COPY (?!--from)(.+) \S+$/gm)].flatMap(
       ([, from]) => from?.split(' ') ?? [],
     );
-    for (const from of copied) {
-      expect(existsSync(join(ROOT, from)), from).toBe(true);
-      expect(sent).toContain(`!${from}`);
-    }
+    expect(copied.filter((from) => !existsSync(join(ROOT, from)) || !sent.includes(`!${from}`))).toEqual([]);
     const command = JSON.parse(/^CMD (\[.+\])$/m.exec(stage)?.[1] as string) as string[];
     expect(existsSync(join(ROOT, command.at(-1) as string))).toBe(true);
     const settings = [...stage.matchAll(/(HUYING_\w+)=(\S+)/g)].map(([, variable, value]) => [variable, value]);
