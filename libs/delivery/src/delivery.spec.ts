@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { DataSource } from 'typeorm';
 import { Sealer } from '#libs/access';
-import type { CallbackReceived, DeliveryOutcome } from '#libs/contracts';
+import type { CallbackReceived } from '#libs/contracts';
 import { SetClock } from '#libs/runtime';
 import { answerWith, OutsidePlatform } from '../../testing/src/outside-platform.js';
 import { RunningDelivery, sampleRequest } from '../../testing/src/start-delivery.js';
@@ -27,6 +27,7 @@ beforeAll(async () => {
       { code: 'plain', baseUrl: plain.url },
       { code: 'askable', baseUrl: askable.url, lookUp: true, outbound: { needsReporter: true } },
       { code: 'idempotent', baseUrl: idempotent.url, outbound: { idempotent: true } },
+      { code: 'impatient', baseUrl: plain.url, outbound: { timeoutMs: 200 } },
       { code: 'deaf' },
     ],
     clock,
@@ -57,42 +58,7 @@ function request(platform: string, of: Partial<Parameters<typeof sampleRequest>[
 async function deliver(platform: string): Promise<void> {
   const asked = request(platform);
   await running.request(asked);
-  await settledAs(asked.deliveryId, 'accepted');
-}
-
-async function settledAs(deliveryId: string, outcome: DeliveryOutcome) {
-  return vi.waitFor(
-    async () => {
-      const said = await running.settled(deliveryId);
-      expect(said.map((body) => body.outcome)).toEqual([outcome]);
-      return said[0];
-    },
-    { timeout: 5_000, interval: 10 },
-  );
-}
-
-async function listed(deliveryId: string) {
-  const { json } = await running.get(`/v1/deliveries?ticket=${deliveryId.slice(0, 26)}`);
-  const items = json.items as {
-    deliveryId: string;
-    state: string;
-    nextAttemptAt?: string;
-    attempts: number;
-    history: Record<string, unknown>[];
-  }[];
-  return items.find((item) => item.deliveryId === deliveryId);
-}
-
-/** Waits until the delivery is in that state, with that many sends begun, and nothing is under way. */
-async function inState(deliveryId: string, state: string, attempts: number) {
-  return vi.waitFor(
-    async () => {
-      const item = await listed(deliveryId);
-      expect(item).toMatchObject({ state, attempts });
-      return item as NonNullable<typeof item>;
-    },
-    { timeout: 5_000, interval: 10 },
-  );
+  await running.settledAs(asked.deliveryId, 'accepted');
 }
 
 function callbackAbout(taskId: string, platform: string, reference?: string): CallbackReceived {
@@ -116,7 +82,7 @@ describe('one delivery', () => {
     plain.answer(200, { ok: true, no: 'ZS20261125001' });
     const asked = request('plain');
     await running.request(asked);
-    expect(await settledAs(asked.deliveryId, 'accepted')).toEqual({
+    expect(await running.settledAs(asked.deliveryId, 'accepted')).toEqual({
       deliveryId: asked.deliveryId,
       ticketId: asked.ticket.ticketId,
       taskId: asked.task?.taskId,
@@ -134,7 +100,7 @@ describe('one delivery', () => {
   it('that is asked for twice is sent once', async () => {
     const asked = request('plain');
     await running.request(asked, asked);
-    await settledAs(asked.deliveryId, 'accepted');
+    await running.settledAs(asked.deliveryId, 'accepted');
     await deliver('plain');
     expect(plain.told().filter(({ id }) => id === asked.deliveryId)).toHaveLength(1);
   });
@@ -147,7 +113,7 @@ describe('one delivery', () => {
     plain.answer(status, body);
     const asked = request('plain');
     await running.request(asked);
-    expect((await settledAs(asked.deliveryId, 'refused'))?.detail).toContain(detail);
+    expect((await running.settledAs(asked.deliveryId, 'refused'))?.detail).toContain(detail);
     expect(plain.seen).toHaveLength(1);
   });
 
@@ -157,13 +123,13 @@ describe('one delivery', () => {
       plain.answer(status, {});
       const asked = request('plain');
       await running.request(asked);
-      const waiting = await inState(asked.deliveryId, 'waiting', 1);
+      const waiting = await running.inState(asked.deliveryId, 'waiting', 1);
       const pause = new Date(waiting.nextAttemptAt as string).getTime() - clock.now().getTime();
       expect(pause).toBeGreaterThanOrEqual(5 * SECOND);
       expect(pause).toBeLessThanOrEqual(5.5 * SECOND);
       plain.answer(200, { ok: true });
       clock.advance(pause);
-      await settledAs(asked.deliveryId, 'accepted');
+      await running.settledAs(asked.deliveryId, 'accepted');
       expect(plain.seen.map(({ headers }) => headers['idempotency-key'])).toEqual([asked.deliveryId, asked.deliveryId]);
     },
   );
@@ -175,13 +141,13 @@ describe('one delivery', () => {
     plain.answer(503, {}, { 'retry-after': header() });
     const asked = request('plain');
     await running.request(asked);
-    const waiting = await inState(asked.deliveryId, 'waiting', 1);
+    const waiting = await running.inState(asked.deliveryId, 'waiting', 1);
     const pause = new Date(waiting.nextAttemptAt as string).getTime() - clock.now().getTime();
     expect(pause).toBeGreaterThan(87 * SECOND);
     expect(pause).toBeLessThanOrEqual(90 * SECOND);
     plain.answer(200, { ok: true });
     clock.advance(90 * SECOND);
-    await settledAs(asked.deliveryId, 'accepted');
+    await running.settledAs(asked.deliveryId, 'accepted');
   });
 
   it.each([
@@ -192,9 +158,9 @@ describe('one delivery', () => {
     ['a reply of no known shape', (response: never) => answerWith(response, 200, '<html>登录</html>')],
   ])('that met %s is unconfirmed where the platform can neither be asked nor told twice', async (_what, behaviour) => {
     plain.behave((_request, response) => behaviour(response as never));
-    const asked = request('plain');
+    const asked = request('impatient');
     await running.request(asked);
-    expect((await settledAs(asked.deliveryId, 'unconfirmed'))?.detail).toContain('可能已送达');
+    expect((await running.settledAs(asked.deliveryId, 'unconfirmed'))?.detail).toContain('可能已送达');
     expect(plain.seen).toHaveLength(1);
   });
 
@@ -202,10 +168,10 @@ describe('one delivery', () => {
     idempotent.answer(500, {});
     const asked = request('idempotent');
     await running.request(asked);
-    await inState(asked.deliveryId, 'waiting', 1);
+    await running.inState(asked.deliveryId, 'waiting', 1);
     idempotent.answer(200, { ok: true, no: 'ZS7' });
     clock.advance(6 * SECOND);
-    expect(await settledAs(asked.deliveryId, 'accepted')).toMatchObject({ reference: 'ZS7', attempts: 2 });
+    expect(await running.settledAs(asked.deliveryId, 'accepted')).toMatchObject({ reference: 'ZS7', attempts: 2 });
     expect(new Set(idempotent.seen.map(({ headers }) => headers['idempotency-key']))).toEqual(
       new Set([asked.deliveryId]),
     );
@@ -217,14 +183,14 @@ describe('one delivery', () => {
     );
     const asked = request('askable');
     await running.request(asked);
-    await inState(asked.deliveryId, 'unknown', 1);
+    await running.inState(asked.deliveryId, 'unknown', 1);
     clock.advance(6 * SECOND);
-    expect(await settledAs(asked.deliveryId, 'accepted')).toMatchObject({ reference: 'ZS8', attempts: 1 });
+    expect(await running.settledAs(asked.deliveryId, 'accepted')).toMatchObject({ reference: 'ZS8', attempts: 1 });
     expect(askable.seen.map(({ method, path }) => `${method} ${path}`)).toEqual([
       'POST /tasks',
       `GET /deliveries/${asked.deliveryId}`,
     ]);
-    expect((await listed(asked.deliveryId))?.history.map(({ kind, outcome }) => `${kind} ${outcome}`)).toEqual([
+    expect((await running.listed(asked.deliveryId))?.history.map(({ kind, outcome }) => `${kind} ${outcome}`)).toEqual([
       'send unknown',
       'look-up found',
     ]);
@@ -239,11 +205,11 @@ describe('one delivery', () => {
     });
     const asked = request('askable');
     await running.request(asked);
-    await inState(asked.deliveryId, 'unknown', 1);
+    await running.inState(asked.deliveryId, 'unknown', 1);
     clock.advance(6 * SECOND);
-    await inState(asked.deliveryId, 'waiting', 1);
+    await running.inState(asked.deliveryId, 'waiting', 1);
     clock.advance(6 * SECOND);
-    expect(await settledAs(asked.deliveryId, 'accepted')).toMatchObject({ reference: 'ZS9', attempts: 2 });
+    expect(await running.settledAs(asked.deliveryId, 'accepted')).toMatchObject({ reference: 'ZS9', attempts: 2 });
   });
 
   it('in doubt whose look-ups get no answer is unconfirmed after five of them', async () => {
@@ -266,15 +232,18 @@ describe('one delivery', () => {
     const asked = request('plain');
     await running.request(asked);
     for (let attempts = 1; (await running.settled(asked.deliveryId)).length === 0; attempts++) {
-      const { nextAttemptAt } = await inState(asked.deliveryId, 'waiting', attempts);
+      const { nextAttemptAt } = await running.inState(asked.deliveryId, 'waiting', attempts);
       clock.set(new Date(nextAttemptAt as string));
-      await vi.waitFor(async () => expect((await listed(asked.deliveryId))?.history).toHaveLength(attempts + 1), {
-        timeout: 5_000,
-        interval: 10,
-      });
+      await vi.waitFor(
+        async () => expect((await running.listed(asked.deliveryId))?.history).toHaveLength(attempts + 1),
+        {
+          timeout: 5_000,
+          interval: 10,
+        },
+      );
     }
     const at =
-      (await listed(asked.deliveryId))?.history.map(
+      (await running.listed(asked.deliveryId))?.history.map(
         ({ startedAt }) => new Date(startedAt as string).getTime() - begun,
       ) ?? [];
     const pauses = at.slice(1).map((time, index) => time - (at[index] as number));
@@ -284,7 +253,7 @@ describe('one delivery', () => {
       expect(pauses[index]).toBeLessThanOrEqual(pause * 1.1);
     }
     expect(at.at(-1)).toBe(120 * HOUR);
-    const said = await settledAs(asked.deliveryId, 'undeliverable');
+    const said = await running.settledAs(asked.deliveryId, 'undeliverable');
     expect(said?.attempts).toBe(at.length);
     await plain.open();
     clock.advance(HOUR);
@@ -293,7 +262,7 @@ describe('one delivery', () => {
   it('for which the dialect has no word is refused without a request, and says what is missing', async () => {
     const asked = request('plain', { purpose: 'reminder' });
     await running.request(asked);
-    expect(await settledAs(asked.deliveryId, 'refused')).toMatchObject({
+    expect(await running.settledAs(asked.deliveryId, 'refused')).toMatchObject({
       attempts: 0,
       detail: expect.stringContaining('催办') as string,
     });
@@ -305,7 +274,7 @@ describe('one delivery', () => {
     async (platform) => {
       const asked = request(platform);
       await running.request(asked);
-      expect(await settledAs(asked.deliveryId, 'refused')).toMatchObject({ attempts: 0 });
+      expect(await running.settledAs(asked.deliveryId, 'refused')).toMatchObject({ attempts: 0 });
     },
   );
 });
@@ -315,7 +284,7 @@ describe('a callback that names our task', () => {
     plain.answer(500, {});
     const asked = request('plain');
     await running.request(asked);
-    await settledAs(asked.deliveryId, 'unconfirmed');
+    await running.settledAs(asked.deliveryId, 'unconfirmed');
     plain.answer(200, { ok: true });
     await running.callBack(callbackAbout(asked.task?.taskId as string, 'plain', 'ZS77'));
     await vi.waitFor(
@@ -329,7 +298,7 @@ describe('a callback that names our task', () => {
     expect((await running.settled(asked.deliveryId))[1]?.reference).toBe('ZS77');
     const later = { ...request('plain', { purpose: 'withdrawal' }), ticket: asked.ticket, task: asked.task };
     await running.request(later);
-    await settledAs(later.deliveryId, 'accepted');
+    await running.settledAs(later.deliveryId, 'accepted');
     expect(plain.told().at(-1)).toMatchObject({ no: 'ZS77' });
   });
 
@@ -347,94 +316,17 @@ describe('a callback that names our task', () => {
       expect(row.proven).toBeTruthy();
     });
     answer?.();
-    expect(await settledAs(asked.deliveryId, 'accepted')).toMatchObject({ reference: 'ZS78' });
+    expect(await running.settledAs(asked.deliveryId, 'accepted')).toMatchObject({ reference: 'ZS78' });
   });
 
   it('of another platform proves nothing', async () => {
     plain.answer(500, {});
     const asked = request('plain');
     await running.request(asked);
-    await settledAs(asked.deliveryId, 'unconfirmed');
+    await running.settledAs(asked.deliveryId, 'unconfirmed');
     await running.callBack(callbackAbout(asked.task?.taskId as string, 'askable'));
     await deliver('askable');
-    await settledAs(asked.deliveryId, 'unconfirmed');
-  });
-});
-
-describe('the order', () => {
-  it('of one ticket holds behind a slow first delivery, while other tickets and platforms go on', async () => {
-    const held: (() => void)[] = [];
-    const first = request('plain');
-    plain.behave((seen, response) => {
-      const answer = () => answerWith(response, 200, { ok: true });
-      if ((JSON.parse(seen.body) as { id: string }).id === first.deliveryId) held.push(answer);
-      else answer();
-    });
-    const later = [2, 3].map((number) => ({ ...first, deliveryId: `${first.ticket.ticketId}.1.${number}` }));
-    const [other, elsewhere] = [request('plain'), request('askable')];
-    await running.request(first, ...later, other, elsewhere);
-    await settledAs(other.deliveryId, 'accepted');
-    await settledAs(elsewhere.deliveryId, 'accepted');
-    expect(plain.told().map(({ id }) => id)).not.toContain(later[0]?.deliveryId);
-    await vi.waitFor(() => expect(held).toHaveLength(1));
-    held[0]?.();
-    await settledAs(later[1]?.deliveryId as string, 'accepted');
-    const order = plain
-      .told()
-      .map(({ id }) => id)
-      .filter((id) => id !== other.deliveryId);
-    expect(order).toEqual([first, ...later].map(({ deliveryId }) => deliveryId));
-  });
-
-  it('of one ticket holds while its first waits for a retry', async () => {
-    plain.answer(429, {});
-    const first = request('plain');
-    const second = { ...first, deliveryId: `${first.ticket.ticketId}.1.2` };
-    await running.request(first);
-    await inState(first.deliveryId, 'waiting', 1);
-    plain.answer(200, { ok: true });
-    await running.request(second);
-    await deliver('plain');
-    expect((await listed(second.deliveryId))?.attempts).toBe(0);
-    clock.advance(6 * SECOND);
-    await settledAs(second.deliveryId, 'accepted');
-    const mine = plain
-      .told()
-      .map(({ id }) => id)
-      .filter((id) => String(id).startsWith(first.ticket.ticketId));
-    expect(mine).toEqual([first.deliveryId, first.deliveryId, second.deliveryId]);
-  });
-});
-
-describe('the breaker of a platform', () => {
-  it('spares the tries of what waits in an outage of three days, and afterwards all goes out in order with no hands', async () => {
-    await plain.close();
-    const asked = Array.from({ length: 30 }, (_, index) => {
-      clock.advance(index);
-      return request('plain');
-    });
-    for (const one of asked) await running.request(one);
-    const attempts = async () => {
-      const items = (await running.get('/v1/deliveries?platform=plain&state=waiting&limit=200')).json.items as {
-        attempts: number;
-      }[];
-      return items.reduce((sum, item) => sum + item.attempts, 0);
-    };
-    await vi.waitFor(async () => expect(await attempts()).toBeGreaterThanOrEqual(5), { timeout: 5_000 });
-    for (let hours = 0; hours < 72; hours += 6) {
-      clock.advance(6 * HOUR);
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
-    expect(await running.settled(asked[0]?.deliveryId)).toEqual([]);
-    // Once more at most per look, not thirty times.
-    expect(await attempts()).toBeLessThan(8 + 30);
-    await plain.open();
-    clock.advance(HOUR);
-    for (const one of asked) await settledAs(one.deliveryId, 'accepted');
-    expect(
-      (await running.settled()).filter(({ outcome, platform }) => platform === 'plain' && outcome === 'undeliverable')
-        .length,
-    ).toBeLessThanOrEqual(1);
+    await running.settledAs(asked.deliveryId, 'unconfirmed');
   });
 });
 
@@ -443,9 +335,9 @@ describe('what is on record', () => {
     const sealed = running.app.get(Sealer).seal({ name: '张三丰', phone: '13900000000' }) as string;
     const asked = request('askable', { reporterSealed: sealed });
     await running.request(asked);
-    await settledAs(asked.deliveryId, 'accepted');
+    await running.settledAs(asked.deliveryId, 'accepted');
     expect(askable.told().at(-1)).toMatchObject({ who: '张三丰', phone: '13900000000' });
-    const [attempt] = (await listed(asked.deliveryId))?.history ?? [];
+    const [attempt] = (await running.listed(asked.deliveryId))?.history ?? [];
     expect(attempt?.request).toContain('"who":"张**","phone":"139****0000"');
     expect(JSON.stringify(await running.app.get(DataSource).query('SELECT * FROM delivery_attempt'))).not.toContain(
       '13900000000',
@@ -456,7 +348,7 @@ describe('what is on record', () => {
     const sealed = running.app.get(Sealer).seal({ name: '张三丰', phone: '13900000000' }) as string;
     const asked = request('plain', { reporterSealed: sealed });
     await running.request(asked);
-    await settledAs(asked.deliveryId, 'accepted');
+    await running.settledAs(asked.deliveryId, 'accepted');
     expect(plain.told().at(-1)).not.toHaveProperty('who');
   });
 

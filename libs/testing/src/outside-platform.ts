@@ -46,6 +46,7 @@ export class OutsidePlatform {
 
   /** Listens, on the same port as before where there was one. */
   async open(): Promise<void> {
+    if (this.server) return;
     this.server = createServer((request, response) => {
       const chunks: Buffer[] = [];
       request.on('data', (chunk: Buffer) => chunks.push(chunk));

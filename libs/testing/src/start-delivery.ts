@@ -184,7 +184,7 @@ function entry({ code, baseUrl, lookUp, outbound }: SamplePlatform): object {
     code,
     name: `平台${code}`,
     dialect: 'mapped-json',
-    ...(baseUrl ? { outbound: { channel: 'http', baseUrl, auth: 'none', timeoutMs: 300, ...outbound } } : {}),
+    ...(baseUrl ? { outbound: { channel: 'http', baseUrl, auth: 'none', timeoutMs: 2_000, ...outbound } } : {}),
     mapping,
   };
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource, In, IsNull, LessThan, MoreThan, MoreThanOrEqual, Not, And } from 'typeorm';
+import { DataSource, In, IsNull, LessThan, LessThanOrEqual, MoreThanOrEqual, Not, And } from 'typeorm';
 import type { DeliveryRequested } from '#libs/contracts';
 import { strandsOfPlatform } from '../domain/strand.js';
 import { DeliveryReference } from '../persistence/delivery-reference.entity.js';
@@ -68,13 +68,17 @@ export class DueDeliveries {
     );
   }
 
-  /** After an outage: what waits only because the platform was away is due again, the oldest first. */
+  /** After an outage: what waits only because the platform was away is due in the order in which it was asked for. */
   async bringForward(platform: string, now: Date): Promise<void> {
+    const waiting = { platform, state: In(['waiting', 'unknown']) };
     await this.dataSource
       .createQueryBuilder()
       .update(Delivery)
       .set({ nextAttemptAt: () => 'requested_at' })
-      .where({ platform, nextAttemptAt: MoreThan(now), state: In(['waiting', 'unknown']), askedToWait: false })
+      .where([
+        { ...waiting, nextAttemptAt: Not(IsNull()), askedToWait: false },
+        { ...waiting, nextAttemptAt: LessThanOrEqual(now) },
+      ])
       .execute();
   }
 

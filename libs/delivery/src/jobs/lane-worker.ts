@@ -5,7 +5,7 @@ import { endOfInterrupted } from '../actions/end-of-interrupted.js';
 import type { EndedAttempt, LaneStep } from '../actions/lane-step.js';
 import { LeaseLost } from '../actions/lease-lost.js';
 import type { Prepared, PreparedAttempt } from '../actions/prepare-attempts.js';
-import { CLOSED, isFailure, passage, type Breaker } from '../domain/breaker.js';
+import { afterAttempt, CLOSED, isFailure, passage, type Breaker } from '../domain/breaker.js';
 import { DueQueue } from './due-queue.js';
 import type { LaneLease } from './lane-lease.js';
 import type { LaneTools } from './lane-tools.js';
@@ -165,10 +165,19 @@ export class LaneWorker {
 
   /** How many requests may be begun, as far as concurrency and breaker go. */
   private places(): number {
-    const passing = passage(this.breaker, this.tools.clock.now());
+    const passing = passage(this.breakerWithUnwritten(), this.tools.clock.now());
     if (passing === 'none') return 0;
     if (passing === 'one') return this.inHand().length > 0 ? 0 : 1;
     return Math.max(0, this.concurrency - this.underWay.size);
+  }
+
+  /** A closed breaker as the ends that are not written yet will leave it: the step that opens it begins nothing more. */
+  private breakerWithUnwritten(): Breaker {
+    if (this.breaker.state !== 'closed') return this.breaker;
+    const now = this.tools.clock.now();
+    return this.ended
+      .filter(({ tellsHealth }) => tellsHealth)
+      .reduce((breaker, { outcome }) => afterAttempt(breaker, outcome.kind, now), this.breaker);
   }
 
   private inHand(): string[] {
