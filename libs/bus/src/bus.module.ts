@@ -1,13 +1,13 @@
 import { Global, Module, type BeforeApplicationShutdown, type DynamicModule } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { Settings } from '#libs/runtime';
+import { Health, Metrics, Secrets, Settings } from '#libs/runtime';
 import { AfterBatch, BatchHooks, BeforeBatch } from './batch-hooks.js';
 import { BusMetrics } from './bus-metrics.js';
 import { BusOptions } from './bus-options.js';
 import { BusServer } from './bus-server.js';
 import { BatchConsumer } from './consumer/batch-consumer.js';
 import { DeadLetters } from './dead-letters.js';
-import { EmbeddedTransport } from './embedded/embedded.transport.js';
+import { openTransport } from './open-transport.js';
 import { Publisher } from './publisher.js';
 import { RetentionJob } from './retention.job.js';
 import { TransactionalUnitOfWork } from './transactional-unit-of-work.js';
@@ -36,8 +36,8 @@ export class BusModule implements BeforeApplicationShutdown {
         },
         {
           provide: Transport,
-          useFactory: (dataSource: DataSource) => new EmbeddedTransport(dataSource),
-          inject: [DataSource],
+          useFactory: openTransport,
+          inject: [DataSource, Settings, Secrets, Health, Metrics],
         },
         { provide: UnitOfWork, useClass: TransactionalUnitOfWork },
         { provide: Publisher, useClass: TransportPublisher },

@@ -29,6 +29,8 @@ export interface LogRecord {
 export interface StoredRecord extends LogRecord {
   readonly partition: number;
   readonly offset: number;
+  /** Why nobody can read it, where what stands in the log is not one of our records. */
+  readonly unreadable?: string;
 }
 
 export function topicOf(messageName: string): string {

@@ -1,5 +1,5 @@
 export * from './database.js';
 export * from './kafka-broker.js';
-export * from './kafka-server.js';
+export type { KafkaServer } from './kafka-server.js';
 export * from './transport-contract.js';
 export * from './sample-thing.js';

@@ -1,5 +1,5 @@
 import { inject } from 'vitest';
-import { KafkaServer } from './kafka-server.js';
+import type { KafkaServer } from './kafka-server.js';
 
 /**
  * The brokers that a suite may use beside other suites: those of KAFKA_BROKERS, else one that all spec files of this run
@@ -14,7 +14,8 @@ export async function sharedKafka(): Promise<string[] | undefined> {
 /** A broker of the suite's own, which it may kill; it must be stopped. Undefined as above; KAFKA_BROKERS is of no use here. */
 export async function ownKafka(): Promise<KafkaServer | undefined> {
   try {
-    return await KafkaServer.start();
+    // Loaded only here: most suites need no Kafka client.
+    return await (await import('./kafka-server.js')).KafkaServer.start();
   } catch (error) {
     return notTested(error as Error);
   }

@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { TestProject } from 'vitest/node';
-import { KafkaServer } from './kafka-server.js';
+import type { KafkaServer } from './kafka-server.js';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -17,7 +17,8 @@ declare module 'vitest' {
 export default async function kafkaDesk(project: TestProject): Promise<() => Promise<void>> {
   let starting: Promise<KafkaServer> | undefined;
   const desk = createServer((_request, response) => {
-    starting ??= KafkaServer.start();
+    // Loaded only now: a run without Kafka shall not pay for the client.
+    starting ??= import('./kafka-server.js').then((file) => file.KafkaServer.start());
     starting.then(
       ({ broker }) => response.end(JSON.stringify({ broker })),
       (error: Error) => response.end(JSON.stringify({ missing: error.message })),

@@ -60,7 +60,8 @@ export class KafkaServer {
   }
 
   private async format(): Promise<void> {
-    const id = Buffer.from(randomUUID().replaceAll('-', ''), 'hex').toString('base64url');
+    // 'i' and more: an id that begins with a dash would be taken for an option.
+    const id = Buffer.from(`88${randomUUID().replaceAll('-', '').slice(2)}`, 'hex').toString('base64url');
     const file = join(this.folder, 'server.properties');
     const format = ['kafka.tools.StorageTool', 'format', '-t', id, '-c', file, '--ignore-formatted'];
     await promisify(execFile)('java', [...JAVA, '-cp', this.classPath, ...format]);

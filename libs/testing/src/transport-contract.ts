@@ -1,5 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import type { DataSource } from 'typeorm';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { LogRecord, RecordBatch, StoredRecord, Transport } from '#libs/bus';
 
 /** A transport over a place that outlives it, so that a restart can be played. */
@@ -10,13 +11,16 @@ export interface TransportPlace {
   close(): Promise<void>;
 }
 
-const TOPIC = 'huying.contract';
-const GROUP = 'readers';
 let numbered = 0;
 
-function record(key: string, text: string): LogRecord {
+/** Of one place: brokers outlive a test, and its names must be nobody else's. */
+function newName(what: string): string {
+  return `huying.contract-${what}-${randomUUID().slice(0, 8)}`;
+}
+
+function recordOn(topic: string, key: string, text: string): LogRecord {
   return {
-    topic: TOPIC,
+    topic,
     envelope: {
       id: `m-${++numbered}`,
       type: 'contract',
@@ -40,24 +44,32 @@ export function transportContract(
 ): void {
   describe(`the transport contract on ${name}`, () => {
     let place: TransportPlace;
+    let topic: string;
+    let readers: string;
+    const record = (key: string, text: string): LogRecord => recordOn(topic, key, text);
     const open: Transport[] = [];
 
     async function start(): Promise<Transport> {
       const transport = await place.open();
-      await transport.prepare([{ topic: TOPIC, partitions: 3 }]);
+      await transport.prepare([{ topic, partitions: 3 }]);
       open.push(transport);
       return transport;
     }
 
     /** Subscribes and gathers what comes; positions are stored as a consumer does. */
-    async function gather(transport: Transport, group = GROUP): Promise<StoredRecord[]> {
+    async function gather(transport: Transport, group = readers): Promise<StoredRecord[]> {
       const heard: StoredRecord[] = [];
-      await transport.subscribe(group, [TOPIC], async (batch) => {
+      await transport.subscribe(group, [topic], async (batch) => {
         heard.push(...batch.records);
         await storePosition(place, group, batch);
       });
       return heard;
     }
+
+    beforeEach(() => {
+      topic = newName('topic');
+      readers = newName('readers');
+    });
 
     afterEach(async () => {
       for (const transport of open.splice(0)) await transport.close();
@@ -92,13 +104,13 @@ export function transportContract(
       };
       await transport.append([sent]);
       await expect.poll(() => heard.length, { timeout: 10_000 }).toBe(1);
-      expect(heard[0]).toMatchObject({ topic: TOPIC, envelope: sent.envelope, body: sent.body });
+      expect(heard[0]).toMatchObject({ topic, envelope: sent.envelope, body: sent.body });
     });
 
     it('lets every group hear every record', async () => {
       place = await openPlace();
       const transport = await start();
-      const [first, second] = [await gather(transport, 'first'), await gather(transport, 'second')];
+      const [first, second] = [await gather(transport, newName('first')), await gather(transport, newName('second'))];
       await transport.append([record('a', '1'), record('b', '2')]);
       await expect.poll(() => [first.length, second.length], { timeout: 10_000 }).toEqual([2, 2]);
     });
@@ -121,17 +133,17 @@ export function transportContract(
       const transport = await start();
       const seen: string[] = [];
       let failures = 2;
-      await transport.subscribe(GROUP, [TOPIC], async (batch) => {
+      await transport.subscribe(readers, [topic], async (batch) => {
         seen.push(...batch.records.map(textOf));
         if (failures-- > 0) throw new Error('not now');
-        await storePosition(place, GROUP, batch);
+        await storePosition(place, readers, batch);
       });
       await transport.append([record('a', '1')]);
       await expect.poll(() => seen, { timeout: 15_000 }).toEqual(['1', '1', '1']);
       await expect
         .poll(
           () =>
-            transport.lag(GROUP, [TOPIC]).then((lags) => lags.reduce((sum, lag) => sum + lag.end - lag.position, 0)),
+            transport.lag(readers, [topic]).then((lags) => lags.reduce((sum, lag) => sum + lag.end - lag.position, 0)),
           { timeout: 10_000 },
         )
         .toBe(0);
@@ -141,7 +153,7 @@ export function transportContract(
       place = await openPlace();
       const transport = await start();
       await transport.append([record('a', '1'), record('a', '2'), record('b', '3')]);
-      const behind = (await transport.lag(GROUP, [TOPIC])).reduce((sum, lag) => sum + lag.end - lag.position, 0);
+      const behind = (await transport.lag(readers, [topic])).reduce((sum, lag) => sum + lag.end - lag.position, 0);
       expect(behind).toBe(3);
     });
   });

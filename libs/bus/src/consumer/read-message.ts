@@ -15,6 +15,7 @@ export class UnreadableMessage extends Error {
  */
 export function readMessage(record: StoredRecord, type: MessageType): object {
   const { envelope } = record;
+  if (record.unreadable) throw new UnreadableMessage(record.unreadable);
   if (envelope.type !== type.name)
     throw new UnreadableMessage(`expected ${type.name} on ${record.topic}, found ${envelope.type}`);
   if (envelope.version > type.version)

@@ -1,0 +1,58 @@
+import type { Admin, Kafka } from 'kafkajs';
+
+/** Where a partition of the log begins and ends. */
+export interface Extent {
+  readonly partition: number;
+  /** The oldest offset that is still there. */
+  readonly start: number;
+  /** The offset that the next record will get. */
+  readonly end: number;
+}
+
+/** Looking at the log through one connection, made when it is first needed. */
+export class LogView {
+  private connecting: Promise<Admin> | undefined;
+  private checking: Promise<void> | undefined;
+
+  constructor(private readonly kafka: Kafka) {}
+
+  /** Rejects when no broker can be reached; the next call tries again. */
+  async admin(): Promise<Admin> {
+    this.connecting ??= this.connect();
+    return this.connecting;
+  }
+
+  async extents(topic: string): Promise<Extent[]> {
+    const found = await (await this.admin()).fetchTopicOffsets(topic);
+    return found
+      .map(({ partition, low, high }) => ({ partition, start: Number(low), end: Number(high) }))
+      .sort((a, b) => a.partition - b.partition);
+  }
+
+  /** Rejects when the brokers do not answer. Asked again while it waits, it gives the answer that is under way. */
+  check(): Promise<void> {
+    this.checking ??= this.ask().finally(() => (this.checking = undefined));
+    return this.checking;
+  }
+
+  async close(): Promise<void> {
+    const admin = await this.connecting?.catch(() => undefined);
+    await admin?.disconnect();
+  }
+
+  private async ask(): Promise<void> {
+    await (await this.admin()).describeCluster();
+  }
+
+  private async connect(): Promise<Admin> {
+    const admin = this.kafka.admin();
+    try {
+      await admin.connect();
+      return admin;
+    } catch (error) {
+      this.connecting = undefined;
+      await admin.disconnect().catch(() => undefined);
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,35 @@
+import type { DataSource } from 'typeorm';
+import { readPosition, type Place } from '../consumer/position.js';
+import type { Extent, LogView } from './log-view.js';
+
+/** Where a group stands, held against the log. */
+export interface Standing extends Extent {
+  readonly place: Place;
+  readonly position: number;
+}
+
+/** Of every partition of the topic. */
+export async function standings(
+  dataSource: DataSource,
+  view: LogView,
+  group: string,
+  topic: string,
+): Promise<Standing[]> {
+  const extents = await view.extents(topic);
+  const found: Standing[] = [];
+  for (const extent of extents) {
+    const place = { group, topic, partition: extent.partition };
+    found.push({ ...extent, place, position: await readPosition(dataSource.manager, place) });
+  }
+  return found;
+}
+
+/**
+ * A group that stands behind the end of the log has handled what is not there: the log was made anew, or put back from an
+ * older copy. New records would get offsets that count as handled, and would be passed over in silence. Undefined when all is well.
+ */
+export function lostPosition({ place, position, end }: Standing): string | undefined {
+  if (position <= end) return undefined;
+  const { group, topic, partition } = place;
+  return `group ${group} has handled ${topic}/${partition} up to offset ${position}, but the log ends at ${end}: the topic was deleted and made anew, or the log was put back from an older copy. If nothing of the old log is left to handle, begin anew: DELETE FROM bus_position WHERE consumer_group = '${group}' AND topic = '${topic}' AND log_partition = ${partition}`;
+}

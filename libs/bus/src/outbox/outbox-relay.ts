@@ -1,0 +1,148 @@
+import { Logger } from '@nestjs/common';
+import type { DataSource } from 'typeorm';
+import { Loop } from '#libs/runtime';
+import { inTransaction } from '#libs/store';
+import type { LogRecord } from '../envelope.js';
+import { OutboxClaims } from './outbox-claims.js';
+import { writeUnsendable } from './unsendable.js';
+import { deleteRows, deleteRowsWithin, oldestRows, oldestTime } from './outbox-table.js';
+
+const BATCH = { maxRecords: 500, maxBytes: 4 * 1024 * 1024 };
+/** Whoever wrote a row publishes it himself within this time, or has left it to us. */
+const GRACE = 1_000;
+const LOOK_AGAIN = { withRows: 1_000, withoutRows: 3_000 };
+const MAX_LEFT = 200;
+const MAX_LEFT_KEPT = 10_000;
+/** Well within the life of a claim. */
+const WORK_MILLISECONDS = 20_000;
+
+/** The log as the outbox needs it. */
+export interface OutboxLog {
+  /** Why the log can never take this record; undefined when it can. */
+  unsendable(record: LogRecord): string | undefined;
+  append(records: readonly LogRecord[]): Promise<void>;
+  /** True for an error of `append` that says that a record is too large for the brokers. */
+  isTooLarge(error: unknown): boolean;
+}
+
+/**
+ * Publishes what is left in the outbox: of a process that died after its commit, of a time when the brokers were away, and of
+ * keys whose older rows were still on their way. Every process has one; they share the work by keys.
+ */
+export class OutboxRelay {
+  private readonly logger = new Logger('outbox');
+  private readonly loop: Loop;
+  private readonly claims: OutboxClaims;
+  private readonly left = new Set<string>();
+  private readonly busy = new Map<string, number>();
+  /** True after a failure, until something has been published: then nobody else need try. */
+  away = false;
+
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly log: OutboxLog,
+  ) {
+    this.claims = new OutboxClaims(dataSource);
+    this.loop = new Loop('outbox relay', () => this.turn(), LOOK_AGAIN.withRows);
+  }
+
+  start(): void {
+    this.loop.start();
+  }
+
+  async stop(): Promise<void> {
+    await this.loop.stop();
+  }
+
+  /** These keys have rows that nobody else will publish. */
+  leave(keys: Iterable<string>): void {
+    // While the brokers are away nothing is remembered: the rows are found by their age.
+    if (this.away) return;
+    for (const key of keys) if (this.left.size < MAX_LEFT_KEPT) this.left.add(key);
+    this.loop.wake();
+  }
+
+  /** While `work` runs, the relay of this process keeps its hands off these keys. */
+  async apart(keys: Iterable<string>, work: () => Promise<void>): Promise<void> {
+    const all = [...new Set(keys)];
+    for (const key of all) this.busy.set(key, (this.busy.get(key) ?? 0) + 1);
+    try {
+      await work();
+    } finally {
+      for (const key of all) {
+        const still = (this.busy.get(key) ?? 1) - 1;
+        if (still === 0) this.busy.delete(key);
+        else this.busy.set(key, still);
+      }
+      if (this.left.size > 0 && !this.away) this.loop.wake();
+    }
+  }
+
+  private async turn(): Promise<number> {
+    const now = new Date();
+    const left = [...this.left].filter((key) => !this.busy.has(key)).slice(0, MAX_LEFT);
+    const keys = await this.claims.take(
+      { writtenBefore: new Date(now.getTime() - GRACE), left, isBusy: (key) => this.busy.has(key) },
+      now,
+    );
+    for (const key of left) this.left.delete(key);
+    if (keys.length === 0) return this.rest();
+    try {
+      for (let worked = 0; worked < WORK_MILLISECONDS; worked = Date.now() - now.getTime()) {
+        const records = await oldestRows(this.dataSource.manager, keys, BATCH);
+        if (records.length === 0) break;
+        await this.publish(records);
+      }
+    } catch (error) {
+      this.away = true;
+      throw error;
+    } finally {
+      await this.claims.release();
+    }
+    return 0;
+  }
+
+  private async rest(): Promise<number> {
+    if (await oldestTime(this.dataSource.manager)) return LOOK_AGAIN.withRows;
+    this.away = false;
+    return LOOK_AGAIN.withoutRows;
+  }
+
+  private async publish(records: readonly LogRecord[]): Promise<void> {
+    const sendable: LogRecord[] = [];
+    for (const record of records) {
+      const reason = this.log.unsendable(record);
+      if (reason === undefined) sendable.push(record);
+      else await this.setAside(record, reason);
+    }
+    try {
+      await this.log.append(sendable);
+    } catch (error) {
+      if (!this.log.isTooLarge(error)) throw error;
+      return this.publishOneByOne(sendable);
+    }
+    this.away = false;
+    await deleteRows(this.dataSource, sendable);
+  }
+
+  /** One of them is larger than the brokers take: the others must not wait for it. */
+  private async publishOneByOne(records: readonly LogRecord[]): Promise<void> {
+    for (const record of records) {
+      try {
+        await this.log.append([record]);
+        await deleteRows(this.dataSource, [record]);
+      } catch (error) {
+        if (!this.log.isTooLarge(error)) throw error;
+        await this.setAside(record, 'the brokers refuse it as too large');
+      }
+    }
+  }
+
+  private async setAside(record: LogRecord, reason: string): Promise<void> {
+    this.logger.error({ messageId: record.envelope.id, key: record.envelope.key }, `can't be published: ${reason}`);
+    await inTransaction(this.dataSource, async (manager) => {
+      await writeUnsendable(manager, [{ record, reason }]);
+      await deleteRowsWithin(manager, [record]);
+    });
+  }
+}

@@ -1,0 +1,86 @@
+import type { DataSource, EntityManager } from 'typeorm';
+import { inTransaction, insertRows, readTime } from '#libs/store';
+import type { Envelope, LogRecord } from '../envelope.js';
+import { OutboxRow } from './outbox-row.entity.js';
+
+const CHUNK = 500;
+
+export async function writeOutbox(
+  manager: EntityManager,
+  records: readonly { record: LogRecord; size: number }[],
+  createdAt: Date,
+): Promise<void> {
+  const rows = records.map(({ record: { topic, envelope, body }, size }) =>
+    Object.assign(new OutboxRow(), {
+      messageId: envelope.id,
+      messageKey: envelope.key,
+      topic,
+      sequence: envelope.sequence,
+      size,
+      createdAt,
+      envelope: JSON.stringify(envelope),
+      body,
+    }),
+  );
+  await insertRows(manager, OutboxRow, rows);
+}
+
+/** Those of the keys that have rows which are not known to be published. */
+export async function keysWithRows(manager: EntityManager, keys: readonly string[]): Promise<Set<string>> {
+  const found = new Set<string>();
+  for (const some of chunks(keys)) {
+    const rows = (await manager.query(
+      `SELECT DISTINCT message_key FROM bus_outbox WHERE message_key IN (${marks(some)})`,
+      [...some],
+    )) as { message_key: string }[];
+    for (const row of rows) found.add(row.message_key);
+  }
+  return found;
+}
+
+/** The oldest rows of the keys, in the order in which they were written; at most so many, at least one if there is any. */
+export async function oldestRows(
+  manager: EntityManager,
+  keys: readonly string[],
+  bounds: { maxRecords: number; maxBytes: number },
+): Promise<LogRecord[]> {
+  const where = `FROM bus_outbox WHERE message_key IN (${marks(keys)}) ORDER BY place LIMIT ?`;
+  const sizes = (await manager.query(`SELECT size ${where}`, [...keys, bounds.maxRecords])) as { size: number }[];
+  let count = 0;
+  for (let bytes = 0; count < sizes.length; count++) {
+    bytes += Number(sizes[count]?.size);
+    if (bytes > bounds.maxBytes && count > 0) break;
+  }
+  if (count === 0) return [];
+  const rows = (await manager.query(`SELECT topic, envelope, body ${where}`, [...keys, count])) as {
+    topic: string;
+    envelope: string;
+    body: string;
+  }[];
+  return rows.map(({ topic, envelope, body }) => ({ topic, envelope: JSON.parse(envelope) as Envelope, body }));
+}
+
+export async function deleteRows(dataSource: DataSource, records: readonly LogRecord[]): Promise<void> {
+  await inTransaction(dataSource, (manager) => deleteRowsWithin(manager, records));
+}
+
+export async function deleteRowsWithin(manager: EntityManager, records: readonly LogRecord[]): Promise<void> {
+  for (const some of chunks(records.map(({ envelope }) => envelope.id)))
+    await manager.query(`DELETE FROM bus_outbox WHERE message_id IN (${marks(some)})`, [...some]);
+}
+
+/** When the oldest row was written; undefined when there is none. */
+export async function oldestTime(manager: EntityManager): Promise<Date | undefined> {
+  const rows = (await manager.query('SELECT created_at FROM bus_outbox ORDER BY place LIMIT 1')) as {
+    created_at: unknown;
+  }[];
+  return rows[0] ? readTime(rows[0].created_at) : undefined;
+}
+
+export function marks(values: readonly unknown[]): string {
+  return values.map(() => '?').join(',');
+}
+
+function* chunks<T>(values: readonly T[]): Generator<readonly T[]> {
+  for (let at = 0; at < values.length; at += CHUNK) yield values.slice(at, at + CHUNK);
+}
