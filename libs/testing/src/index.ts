@@ -1,3 +1,4 @@
+export * from './bus-line.js';
 export * from './database.js';
 export * from './kafka-broker.js';
 export type { KafkaServer } from './kafka-server.js';

@@ -26,7 +26,7 @@ export class LogView {
     const found = await (await this.admin()).fetchTopicOffsets(topic);
     return found
       .map(({ partition, low, high }) => ({ partition, start: Number(low), end: Number(high) }))
-      .sort((a, b) => a.partition - b.partition);
+      .toSorted((a, b) => a.partition - b.partition);
   }
 
   /** Rejects when the brokers do not answer. Asked again while it waits, it gives the answer that is under way. */

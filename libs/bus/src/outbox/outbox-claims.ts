@@ -42,7 +42,7 @@ export class OutboxClaims {
         const live = new Set(held.map((row) => row.message_key).filter((key) => !stale.includes(key)));
         if (stale.length > 0)
           await manager.query(`DELETE FROM bus_outbox_claim WHERE message_key IN (${marks(stale)})`, stale);
-        const mine = free.filter((key) => !live.has(key)).sort();
+        const mine = free.filter((key) => !live.has(key)).toSorted();
         const until = sqlTime(now.getTime() + CLAIM_MILLISECONDS);
         if (mine.length > 0)
           await manager.query(
