@@ -16,13 +16,16 @@ export async function startSeparateService(
   await startService(name, composeShared, { httpPort, busTransport: 'kafka' });
 }
 
-/** A log or a database that only one process can use would leave the others without a word. */
-function refuseAlone({ busTransport, databaseUrl }: Readonly<Settings>): void {
+/** What only one process can have would leave the others without a word: a log, a database, a time of its own. */
+function refuseAlone({ busTransport, databaseUrl, clockRate }: Readonly<Settings>): void {
   const mistakes = [
     ...(busTransport === 'kafka' ? [] : ['HUYING_BUS_TRANSPORT: separate services share a log; it must be kafka']),
     ...(/^(mysql|mariadb):/.test(databaseUrl)
       ? []
       : ['HUYING_DATABASE_URL: separate services share a database; give mysql://user@host:port/database']),
+    ...(clockRate === 1
+      ? []
+      : ['HUYING_CLOCK_RATE: a faster clock counts from the start of its process; separate services need one time']),
   ];
   if (mistakes.length > 0)
     throw new SettingsError(

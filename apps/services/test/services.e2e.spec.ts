@@ -1,0 +1,146 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { DataSource } from 'typeorm';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { openDatabase } from '#libs/store';
+import { ownKafka, testDatabases, type KafkaServer, type TestDatabase } from '#libs/testing';
+import { gridEvent } from '../../all-in-one/test/county.js';
+import { ownServices, readCompose } from './compose-file.js';
+import { FourServices } from './four-services.js';
+import { isReady, ServiceProcess } from './service-process.js';
+
+const LAUNCHER = ['--enable-source-maps', '--disable-warning=TimeoutNegativeWarning', 'dist/apps/services/src/main.js'];
+const WHOLE_WAY = ['RECEIVED', 'DISPATCHED', 'ACCEPTED', 'IN_PROGRESS', 'RESOLVED', 'VERIFIED', 'CLOSED'];
+const mariadb = (await testDatabases()).find(({ name }) => name === 'mariadb');
+const kafka = mariadb ? await ownKafka() : undefined;
+
+afterAll(async () => {
+  await mariadb?.drop();
+  await kafka?.stop();
+}, 60_000);
+
+describe('the launcher of the services', () => {
+  it('that finds neither Kafka nor MariaDB says which settings to give and what starts them', async () => {
+    const launcher = new ServiceProcess(LAUNCHER, { HUYING_KAFKA_BROKERS: '127.0.0.1:1' });
+    expect(await launcher.ended).toBe(1);
+    for (const words of ['HUYING_KAFKA_BROKERS', 'HUYING_DATABASE_URL', 'docker/compose.yml'])
+      expect(launcher.said).toContain(words);
+    expect(launcher.said).not.toContain('    at ');
+  });
+});
+
+describe.skipIf(!kafka)('the four services of docker/compose.yml over Kafka and MariaDB', () => {
+  let services: FourServices;
+  let dataSource: DataSource | undefined;
+
+  beforeAll(async () => {
+    const databaseUrl = await (mariadb as TestDatabase).url();
+    services = await FourServices.prepare({ broker: (kafka as KafkaServer).broker, databaseUrl });
+    await services.launch();
+    dataSource = await openDatabase(databaseUrl, []);
+  }, 90_000);
+  afterAll(async () => {
+    await dataSource?.destroy();
+    await services.stop();
+  }, 30_000);
+
+  /** The ticket of an event of the grid system, as the console shows it. */
+  const ticketOf = async (reportNo: string): Promise<Record<string, unknown>> =>
+    (await services.look(`/v1/events/grid/${reportNo}`)).json;
+
+  const closed = (reportNo: string): Promise<void> =>
+    vi.waitFor(async () => expect(await ticketOf(reportNo)).toMatchObject({ status: 'CLOSED' }), {
+      timeout: 40_000,
+      interval: 200,
+    });
+
+  it('started at once on an empty database make its tables once', async () => {
+    const query = <T>(sql: string): Promise<T[]> => (dataSource as DataSource).query(sql);
+    const doubled = await query('SELECT name FROM store_migration GROUP BY name HAVING COUNT(*) > 1');
+    expect(doubled).toEqual([]);
+    const tables = await query<Record<string, string>>('SHOW TABLES');
+    const parts = new Set(tables.map((row) => (Object.values(row)[0] as string).split('_')[0]));
+    expect([...parts]).toEqual(expect.arrayContaining(['bus', 'delivery', 'intake', 'ticketing']));
+  });
+
+  it('agree on the keys that they made', () => {
+    const secrets = JSON.parse(readFileSync(join(services.folder, 'secrets.json'), 'utf8')) as Record<string, string>;
+    expect(Object.keys(secrets)).toEqual(expect.arrayContaining(['sealing.key', 'accounts.counter']));
+  });
+
+  it('are healthy by the question of the compose file', () => {
+    for (const [name, { healthcheck }] of ownServices(readCompose('compose.yml'))) {
+      const [, , ...question] = healthcheck?.test ?? [];
+      const env = { ...process.env, HUYING_HTTP_PORT: String(services.port(name)) };
+      expect(spawnSync(process.execPath, question, { env }).status).toBe(0);
+    }
+  });
+
+  it('bring an event of the grid system through a station to its end, and tell the grid system each status', async () => {
+    expect(await services.push(gridEvent('WG-four-1'))).toBe(202);
+    await closed('WG-four-1');
+    const { ticketId } = (await ticketOf('WG-four-1')) as { ticketId: string };
+    const told = () => services.simulator.books.effects('grid').filter(({ ticket }) => ticket === ticketId);
+    await expect.poll(() => told().map(({ status }) => status), { timeout: 10_000 }).toEqual(WHOLE_WAY);
+    expect(services.simulator.books.doubled()).toEqual([]);
+    expect(services.simulator.books.outOfOrder()).toEqual([]);
+  }, 60_000);
+
+  it('show at the console how far each of them is behind', async () => {
+    const { json } = await services.look('/v1/lag');
+    expect(Object.keys(json)).toEqual(expect.arrayContaining(['delivery', 'ticketing']));
+    expect(await services.look('/v1/dead-letters')).toMatchObject({ json: { total: 0 } });
+  });
+
+  it('serve what people ask at the console and what platforms send at intake, and nothing else', async () => {
+    expect((await services.look('/v1/summary')).status).toBe(200);
+    expect((await services.look('/v1/summary', 'intake')).status).toBe(404);
+    expect((await services.look('/v1/desk', 'ticketing')).status).toBe(404);
+    expect((await services.look('/v1/deliveries', 'delivery')).status).toBe(404);
+  });
+
+  it('killed one after the other and started again, lose nothing and double nothing', async () => {
+    const events = Array.from({ length: 12 }, (_, index) => `WG-killed-${index}`);
+    const sending = (async () => {
+      for (const reportNo of events) {
+        // As a careful platform does: the same again until it is taken.
+        while ((await services.push(gridEvent(reportNo))) !== 202) await pause(200);
+        await pause(300);
+      }
+    })();
+    const starts: Promise<void>[] = [];
+    for (const name of ['ticketing', 'intake', 'delivery', 'console']) {
+      await pause(1_000);
+      await services.process(name).end('SIGKILL');
+      // A group misses a dead member for as long as its session lasts, so the next one is killed meanwhile.
+      starts.push(services.launch([name]));
+    }
+    await Promise.all([sending, ...starts]);
+    for (const reportNo of events) await closed(reportNo);
+    expect(services.simulator.books.doubled()).toEqual([]);
+    expect((await services.look('/v1/summary')).json).toMatchObject({ opened: 1 + events.length });
+  }, 120_000);
+
+  it('asked to stop end within 10 s', async () => {
+    const names = [...services.ports.keys()];
+    const times = await Promise.all(names.map((name) => services.process(name).end('SIGTERM')));
+    for (const milliseconds of times) expect(milliseconds).toBeLessThan(10_000);
+    expect(await Promise.all(names.map((name) => services.process(name).ended))).toEqual(names.map(() => 'SIGTERM'));
+  }, 40_000);
+
+  it('are ended together by the launcher when one of them ends, with its exit code', async () => {
+    const ports = [...services.ports.values()];
+    const launcher = new ServiceProcess(LAUNCHER, services.environment('console'));
+    await launcher.ready(ports);
+    const [, victim] = /^delivery\s+port \d+, process (\d+)$/m.exec(launcher.said) ?? [];
+    for (const [name, port] of services.ports)
+      expect(launcher.said).toMatch(new RegExp(`^${name}\\s+port ${port},`, 'm'));
+    process.kill(Number(victim), 'SIGKILL');
+    expect(await launcher.ended).toBe(137);
+    expect(launcher.said).toContain('delivery has ended');
+    expect(await Promise.all(ports.map((port) => isReady(port)))).toEqual(ports.map(() => false));
+  }, 90_000);
+});
+
+const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
