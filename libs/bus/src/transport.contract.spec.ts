@@ -32,6 +32,7 @@ for (const database of await testDatabases()) {
     brokers,
     clientId: 'contract',
     tls: false,
+    sessionMilliseconds: 3_000,
     topics: { replication: 1, minInsync: 1, retentionMilliseconds: 86_400_000, maxMessageBytes: 2 * 1024 * 1024 },
   };
   const kafka = async (): Promise<TransportPlace> => {

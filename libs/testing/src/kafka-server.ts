@@ -122,6 +122,7 @@ async function freePorts(): Promise<[number, number]> {
   return ports as [number, number];
 }
 
+/** The short broker session: after a kill, the controller lets the same broker in only when its old session is over. */
 function properties(folder: string, port: number, controllerPort: number): string {
   return `process.roles=broker,controller
 node.id=1
@@ -139,6 +140,8 @@ transaction.state.log.min.isr=1
 share.coordinator.state.topic.replication.factor=1
 share.coordinator.state.topic.min.isr=1
 group.initial.rebalance.delay.ms=0
+broker.session.timeout.ms=3000
+broker.heartbeat.interval.ms=500
 group.min.session.timeout.ms=1000
 `;
 }

@@ -12,7 +12,8 @@ const CONCURRENTLY = 3;
 const MAX_RECORDS = 1_000;
 const MAX_BYTES = { partition: 2 * 1024 * 1024, fetch: 8 * 1024 * 1024 };
 const FETCH_WAIT = 500;
-const SESSION = { timeout: 30_000, heartbeat: 3_000 };
+/** Three heartbeats may be lost. */
+const HEARTBEATS = 3.3;
 const PAUSE = { first: 500, longest: 5_000, notPlaced: 200 };
 /** An idle consumer fetches twice a second; one that has not for this long will never again. */
 const SILENCE = 60_000;
@@ -38,7 +39,7 @@ export class GroupConsumer {
   private closed = false;
 
   constructor(
-    private readonly kafka: Kafka,
+    private readonly parts: { readonly kafka: Kafka; readonly sessionMilliseconds: number },
     private readonly group: string,
     private readonly topics: readonly string[],
     private readonly assignment: Assignment,
@@ -61,11 +62,15 @@ export class GroupConsumer {
     await this.leave();
   }
 
+  private get heartbeat(): number {
+    return Math.floor(this.parts.sessionMilliseconds / HEARTBEATS);
+  }
+
   private async open(): Promise<void> {
-    const consumer = this.kafka.consumer({
+    const consumer = this.parts.kafka.consumer({
       groupId: `huying.${this.group}`,
-      sessionTimeout: SESSION.timeout,
-      heartbeatInterval: SESSION.heartbeat,
+      sessionTimeout: this.parts.sessionMilliseconds,
+      heartbeatInterval: this.heartbeat,
       maxBytesPerPartition: MAX_BYTES.partition,
       maxBytes: MAX_BYTES.fetch,
       maxWaitTimeInMs: FETCH_WAIT,
@@ -126,7 +131,7 @@ export class GroupConsumer {
     }
     this.inHand++;
     let interrupted = false;
-    const beat = setInterval(() => void payload.heartbeat().catch(() => (interrupted = true)), SESSION.heartbeat);
+    const beat = setInterval(() => void payload.heartbeat().catch(() => (interrupted = true)), this.heartbeat);
     try {
       for (const part of parts(payload.batch.messages)) {
         if (interrupted || this.closed || !payload.isRunning() || payload.isStale()) return;

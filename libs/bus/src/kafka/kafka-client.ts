@@ -30,9 +30,17 @@ export function kafkaClient(options: KafkaOptions): Kafka {
   });
 }
 
+/** While the brokers are away kafkajs says the same many times a second. */
+const SAY_AGAIN_MILLISECONDS = 10_000;
+const said = new Map<string, number>();
+
 /** kafkajs calls an error what it then mends by itself: to us that is a warning, and its warnings are details. */
 function tell({ level, log: { message, error, groupId } }: LogEntry): void {
   const fields = { ...(error ? { error: String(error) } : {}), ...(groupId ? { group: String(groupId) } : {}) };
-  if (level <= logLevel.ERROR) log.warn(fields, message);
-  else log.debug?.(fields, message);
+  if (level > logLevel.ERROR) return log.debug?.(fields, message);
+  const now = Date.now();
+  if (now - (said.get(message) ?? 0) < SAY_AGAIN_MILLISECONDS) return;
+  if (said.size > 100) said.clear();
+  said.set(message, now);
+  log.warn(fields, message);
 }

@@ -18,9 +18,15 @@ export interface KafkaOptions {
   readonly clientId: string;
   readonly tls: boolean;
   readonly sasl?: SASLOptions;
+  /**
+   * A member that has died keeps its partitions for this long; so does one whose only broker was restarted, since kafkajs then
+   * joins as a new member.
+   */
+  readonly sessionMilliseconds: number;
   readonly topics: TopicRules;
 }
 
+const SESSION_MILLISECONDS = 10_000;
 /** Bodies of 1 MiB fit, with all that is added to them. */
 const MAX_MESSAGE_BYTES = 2 * 1024 * 1024;
 const DAY = 24 * 60 * 60_000;
@@ -37,6 +43,7 @@ export function kafkaOptions(settings: Settings, secrets: Pick<Secrets, 'find'>)
     clientId: settings.kafkaClientId,
     tls: settings.kafkaTls,
     sasl: saslOf(settings, secrets),
+    sessionMilliseconds: SESSION_MILLISECONDS,
     topics: {
       replication: settings.kafkaReplication,
       minInsync: settings.kafkaMinInsync,

@@ -19,7 +19,7 @@ const upTo = (count: number): string => Array.from({ length: count }, (_, index)
 
 function optionsOf(named: readonly string[]): KafkaOptions {
   const topics = { replication: 1, minInsync: 1, retentionMilliseconds: 86_400_000, maxMessageBytes: 2 * 1024 * 1024 };
-  return { brokers: named, clientId: 'test', tls: false, topics };
+  return { brokers: named, clientId: 'test', tls: false, sessionMilliseconds: 3_000, topics };
 }
 
 describe.skipIf(!brokers).each(databases)('the log in Kafka, positions in $name', (database) => {
@@ -167,7 +167,7 @@ describe.skipIf(!brokers).each(databases)('the log in Kafka, positions in $name'
     await expect.poll(() => line.heard(dataSource, 'b'), { timeout: 10_000 }).toBe('1');
     await publishFirst();
     await expect.poll(() => line.heard(dataSource, 'a'), { timeout: 10_000 }).toBe('1,2,3');
-    await expect.poll(() => dataSource.query('SELECT COUNT(*) AS n FROM bus_outbox').then(count)).toBe(0);
+    await expect.poll(() => dataSource.query('SELECT COUNT(*) AS n FROM bus_outbox').then(countOf)).toBe(0);
   });
 
   it('gets from the outbox of a process that died what it had committed, by two relays at once, in order', async () => {
@@ -183,18 +183,18 @@ describe.skipIf(!brokers).each(databases)('the log in Kafka, positions in $name'
     );
     await Promise.all([start(), start()]);
     await expect
-      .poll(() => dataSource.query('SELECT COUNT(*) AS n FROM bus_outbox').then(count), { timeout: 20_000 })
+      .poll(() => dataSource.query('SELECT COUNT(*) AS n FROM bus_outbox').then(countOf), { timeout: 20_000 })
       .toBe(0);
     const found = await readAll(records.length);
     for (const key of new Set(records.map(({ envelope }) => envelope.key))) {
       const firsts = new Set(found.filter((one) => one.key === key).map(({ sequence }) => sequence));
       expect([...firsts].join()).toBe(upTo(rounds));
     }
-    await expect.poll(() => dataSource.query('SELECT COUNT(*) AS n FROM bus_outbox_claim').then(count)).toBe(0);
+    await expect.poll(() => dataSource.query('SELECT COUNT(*) AS n FROM bus_outbox_claim').then(countOf)).toBe(0);
   });
 });
 
-function count(rows: { n: number | string }[]): number {
+function countOf(rows: { n: number | string }[]): number {
   return Number(rows[0]?.n);
 }
 

@@ -94,8 +94,10 @@ export class KafkaTransport extends Transport {
   }
 
   async subscribe(group: string, topics: readonly string[], onBatch: OnBatch): Promise<Subscription> {
+    const { kafka } = this;
+    const { sessionMilliseconds } = this.options;
     const assignment = new Assignment(this.dataSource, this.view, group);
-    const consumer = new GroupConsumer(this.kafka, group, topics, assignment, onBatch);
+    const consumer = new GroupConsumer({ kafka, sessionMilliseconds }, group, topics, assignment, onBatch);
     this.consumers.set(consumer, assignment);
     await consumer.start();
     return {
