@@ -1,4 +1,5 @@
-import { SetMetadata } from '@nestjs/common';
+import { applyDecorators, SetMetadata } from '@nestjs/common';
+import { ApiExtension, ApiSecurity } from '@nestjs/swagger';
 import type { Permission } from './principal.js';
 
 export interface Allowance {
@@ -12,12 +13,22 @@ export const ALLOWANCE = Symbol('allowance');
 
 /** Who may use a route. A route without it is refused to everybody: see AccessGuard. */
 export const Allow = (permission: Permission, options: { platforms?: boolean } = {}) =>
-  SetMetadata(ALLOWANCE, { permission, platforms: options.platforms ?? false } satisfies Allowance);
+  allow({ permission, platforms: options.platforms ?? false });
 
 /** A route for platforms only, and no person: what they push to us. */
-export const AllowPlatforms = () => SetMetadata(ALLOWANCE, { platforms: true } satisfies Allowance);
+export const AllowPlatforms = () => allow({ platforms: true });
 
 export const OPEN = Symbol('open');
 
 /** A route that anybody may use: health, documents, the login page. Tells nothing about tickets. */
 export const Open = () => SetMetadata(OPEN, true);
+
+/** The OpenAPI document says what the guard enforces: both come of the same word. */
+function allow(allowance: Allowance) {
+  const { permission, platforms } = allowance;
+  return applyDecorators(
+    SetMetadata(ALLOWANCE, allowance),
+    ...(permission ? [ApiSecurity('person'), ApiExtension('x-permission', permission)] : []),
+    ...(platforms ? [ApiSecurity('platform-key'), ApiSecurity('platform-signature')] : []),
+  );
+}

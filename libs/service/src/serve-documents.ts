@@ -3,6 +3,11 @@ import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swag
 import { asyncApiDocument, jsonSchemas } from '#libs/contracts';
 import { PROBLEMS } from '#libs/runtime';
 
+const SIGNATURE =
+  `Platforms that sign: base64(HMAC-SHA256(secret, lines)), where lines are method, path with query, client id,
+timestamp, nonce and content hash, one under the other. Comes with X-Client-Id, X-Timestamp (ms since 1970, within 5 minutes),
+X-Nonce and X-Content-SHA256 or X-Content-SM3 (lower hex of the body's bytes).`.replaceAll('\n', ' ');
+
 /** The OpenAPI document of an application: its routes, with the schemas of the classes that check the bodies. */
 export function openApiDocument(app: NestFastifyApplication): OpenAPIObject {
   const config = new DocumentBuilder()
@@ -16,15 +21,13 @@ export function openApiDocument(app: NestFastifyApplication): OpenAPIObject {
       { type: 'apiKey', in: 'header', name: 'X-Api-Key', description: 'Platforms that use a key' },
       'platform-key',
     )
+    .addApiKey({ type: 'apiKey', in: 'header', name: 'X-Signature', description: SIGNATURE }, 'platform-signature')
     .build();
   const document = SwaggerModule.createDocument(app, config);
   const rules = jsonSchemas('#/components/schemas/');
-  const schemas = document.components?.schemas ?? {};
-  for (const name of Object.keys(schemas)) if (rules[name]) schemas[name] = rules[name];
-  for (const name of referencesIn(schemas)) schemas[name] ??= rules[name] ?? {};
-  schemas['Problem'] = PROBLEM;
+  // Bodies are described by the rules that are enforced, answers by their own classes.
+  const known = { ...document.components?.schemas, ...rules, Problem: PROBLEM };
   for (const operation of operationsOf(document)) {
-    operation.security ??= [{ person: [] }, { 'platform-key': [] }, { 'platform-signature': [] }];
     operation.responses['default'] ??= {
       description: 'A problem, with a stable `code`',
       content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
@@ -32,7 +35,7 @@ export function openApiDocument(app: NestFastifyApplication): OpenAPIObject {
   }
   // By name, so that the document is the same however the routes are spread over modules.
   document.paths = sorted(document.paths);
-  if (document.components) document.components.schemas = sorted(schemas);
+  document.components = { ...document.components, schemas: sorted(reachable(document.paths, known)) };
   return document;
 }
 
@@ -66,17 +69,21 @@ function operationsOf(document: OpenAPIObject): Operation[] {
   return Object.values(document.paths).flatMap((item) => Object.values(item as Record<string, Operation>));
 }
 
-function* referencesIn(schemas: Record<string, object>): Generator<string> {
-  const open = Object.keys(schemas);
-  const seen = new Set(open);
-  for (let name = open.pop(); name !== undefined; name = open.pop()) {
-    for (const [, next] of JSON.stringify(schemas[name] ?? {}).matchAll(/"#\/components\/schemas\/([^"]+)"/g)) {
-      if (seen.has(next as string)) continue;
-      seen.add(next as string);
-      yield next as string;
-      open.push(next as string);
+type Schemas = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>;
+
+/** The schemas that the routes lead to. What only the bus carries stands in the AsyncAPI document. */
+function reachable(paths: object, known: Schemas): Schemas {
+  const reached: Schemas = {};
+  const open: object[] = [paths];
+  for (let place = open.pop(); place !== undefined; place = open.pop()) {
+    for (const [, name] of JSON.stringify(place).matchAll(/"#\/components\/schemas\/([^"]+)"/g)) {
+      const schema = known[name as string];
+      if (!schema || reached[name as string]) continue;
+      reached[name as string] = schema;
+      open.push(schema);
     }
   }
+  return reached;
 }
 
 /** `/openapi.json` with its page at `/docs`, and `/asyncapi.json`. */

@@ -1,5 +1,13 @@
 import { Body, Controller, Post, Req, Res } from '@nestjs/common';
-import { ApiBody, ApiConsumes, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import {
+  ApiBody,
+  ApiConsumes,
+  ApiExtraModels,
+  ApiOperation,
+  ApiResponse,
+  ApiTags,
+  getSchemaPath,
+} from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AllowPlatforms, BodyLimit, SignedWith, Who, type Principal, type Signed } from '#libs/access';
 import { PlatformDirectory } from '#libs/platforms';
@@ -7,9 +15,11 @@ import { Clock, MAX_BODY_BYTES } from '#libs/runtime';
 import { TakeInEvents } from '../actions/take-in-events.js';
 import { arrivalOf, platformOf } from './arrival-of.js';
 import { answerBatch, answerOne } from './event-answers.js';
-import { findItems } from './event-formats.js';
+import { findItems, MOST_ITEMS } from './event-formats.js';
 import { EventInput } from './event-input.js';
 import { readEventInput } from './read-event-input.js';
+
+const EVENT = { $ref: getSchemaPath(EventInput) };
 
 /** Events in our own plain shape, for platforms that can be taught it. */
 @ApiTags('intake')
@@ -33,7 +43,11 @@ export class EventsController {
     'application/cloudevents+json',
     'application/cloudevents-batch+json',
   )
-  @ApiBody({ type: EventInput })
+  @ApiExtraModels(EventInput)
+  @ApiBody({
+    description: 'NDJSON has one event a line; a CloudEvent holds it as its `data`.',
+    schema: { oneOf: [EVENT, { type: 'array', items: EVENT, maxItems: MOST_ITEMS }] },
+  })
   @ApiResponse({
     status: 202,
     description: 'The log has it durably. For several: which were taken and which were not.',

@@ -1,5 +1,5 @@
 import { Body, Controller, Param, Post, Req, Res } from '@nestjs/common';
-import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AllowPlatforms, BodyLimit, SignedWith, type Signed } from '#libs/access';
 import { PlatformDirectory } from '#libs/platforms';
@@ -7,8 +7,19 @@ import { Clock, MAX_BODY_BYTES } from '#libs/runtime';
 import { TakeInPush } from '../actions/take-in-push.js';
 import { arrivalOf } from './arrival-of.js';
 
+const BODY = {
+  description: "One item or several, in the platform's own words; config/platforms.yml tells them.",
+  schema: { oneOf: [{ type: 'object' }, { type: 'array', items: { type: 'object' } }] },
+};
+const ANSWER = {
+  status: '2XX',
+  description: "The dialect's own answer, given when the log has it durably.",
+  content: { 'application/json': { schema: {} } },
+} as const;
+
 /** What platforms push in their own dialect. Who asks may only use its own address: the authenticator sees to that. */
 @ApiTags('intake')
+@ApiParam({ name: 'platform', description: 'Its own code: no platform may use the address of another.' })
 @Controller('v1/platforms/:platform')
 export class PlatformPushController {
   constructor(
@@ -21,7 +32,8 @@ export class PlatformPushController {
   @AllowPlatforms()
   @BodyLimit(MAX_BODY_BYTES)
   @ApiOperation({ summary: "Report events in the platform's own dialect" })
-  @ApiResponse({ status: 'default', description: "The dialect's own answer, given when the log has it durably." })
+  @ApiBody(BODY)
+  @ApiResponse(ANSWER)
   async events(
     @Param('platform') code: string,
     @Body() body: Buffer,
@@ -36,7 +48,8 @@ export class PlatformPushController {
   @AllowPlatforms()
   @BodyLimit(MAX_BODY_BYTES)
   @ApiOperation({ summary: "Report what became of tasks, in the platform's own dialect" })
-  @ApiResponse({ status: 'default', description: "The dialect's own answer, given when the log has it durably." })
+  @ApiBody(BODY)
+  @ApiResponse(ANSWER)
   async callbacks(
     @Param('platform') code: string,
     @Body() body: Buffer,

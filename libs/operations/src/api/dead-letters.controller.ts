@@ -1,5 +1,5 @@
 import { Controller, Get, Query } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
 import { Allow } from '#libs/access';
 import { DeadLetters } from '#libs/bus';
 import { Problem } from '#libs/runtime';
@@ -17,6 +17,7 @@ export class DeadLettersController {
   @Get()
   @Allow('operate')
   @ApiOperation({ summary: 'Messages that could not be handled, newest first' })
+  @ApiQuery({ name: 'limit', required: false, schema: { type: 'integer', minimum: 1, maximum: MOST, default: 50 } })
   async list(@Query('limit') limit = '50'): Promise<{ total: number; items: DeadLetterView[] }> {
     const count = Number(limit);
     if (!Number.isInteger(count) || count < 1 || count > MOST)
