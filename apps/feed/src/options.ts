@@ -5,7 +5,8 @@ export const USAGE = `npm run feed -- FILE… --platform NAME [options]
 Sends JSON Lines (plain or .gz) through the platform's entrance, each line with the added field "file".
 
   --platform NAME   code of a platform of config/platforms.yml
-  --url URL         default http://127.0.0.1:7300
+  --url URL         where it pushes; default http://127.0.0.1:7300
+  --console URL     where --verify asks for the tickets; default the same, another one where services are separate
   --rate N          lines a second; default: as fast as they are taken
   --batch N         lines in one request, 1 to 100; default 100
   --verify          wait until every event is a ticket, and tell how each ended
@@ -17,6 +18,8 @@ export interface FeedOptions {
   files: string[];
   platform: string;
   url: string;
+  /** Where tickets are asked for; undefined: where it pushes. */
+  consoleUrl?: string;
   /** Lines a second; undefined: no limit. */
   rate?: number;
   batch: number;
@@ -34,6 +37,7 @@ export function readOptions(args: readonly string[]): FeedOptions {
     options: {
       platform: { type: 'string' },
       url: { type: 'string', default: 'http://127.0.0.1:7300' },
+      console: { type: 'string' },
       rate: { type: 'string' },
       batch: { type: 'string', default: '100' },
       verify: { type: 'boolean', default: false },
@@ -48,6 +52,7 @@ export function readOptions(args: readonly string[]): FeedOptions {
     files: positionals,
     platform: values.platform,
     url: new URL(values.url).origin,
+    ...(values.console === undefined ? {} : { consoleUrl: new URL(values.console).origin }),
     ...(values.rate === undefined ? {} : { rate: numberOf('--rate', values.rate, 0.1, 1_000_000) }),
     batch: Math.floor(numberOf('--batch', values.batch, 1, 100)),
     verify: values.verify,

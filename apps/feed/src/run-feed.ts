@@ -11,7 +11,9 @@ import { verify } from './verify.js';
 /** Feeds the files; resolves to the exit code: 1 when an event was lost or doubled. Throws when Huying is away for good. */
 export async function runFeed(options: FeedOptions): Promise<number> {
   const total = sizeOf(options.files);
-  const entrance = new Entrance(options.url, proofOf(options.platform, options));
+  const proof = proofOf(options.platform, options);
+  const entrance = new Entrance(options.url, proof);
+  const desk = new Entrance(options.consoleUrl ?? options.url, proof);
   try {
     const tally = await send(options, entrance, total);
     const { sent, quarantined, refused, accepted } = tally;
@@ -19,12 +21,12 @@ export async function runFeed(options: FeedOptions): Promise<number> {
     const counts = { sent, accepted: accepted.size, quarantined, refused };
     if (!options.verify) return tell(options, counts, 0);
     const looking = new Progress('tickets', accepted.size);
-    const found = await verify(entrance, options.platform, accepted, (opened) => looking.show(opened)).finally(() =>
+    const found = await verify(desk, options.platform, accepted, (opened) => looking.show(opened)).finally(() =>
       looking.end(),
     );
     return tell(options, { ...counts, ...found }, found.lost + found.doubled > 0 ? 1 : 0);
   } finally {
-    await entrance.close();
+    await Promise.all([entrance.close(), desk.close()]);
   }
 }
 

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { messageTypes } from '#libs/contracts';
 import { readSettings } from '#libs/runtime';
 import { services } from '#libs/service';
 import { environmentOf, ownServices, readCompose, ROOT, type ComposeService } from './compose-file.js';
@@ -108,5 +109,31 @@ describe('docker/Dockerfile', () => {
     for (const name of files)
       for (const [, { healthcheck }] of ownServices(readCompose(name)))
         expect(healthcheck?.test).toEqual(['CMD', ...asked]);
+  });
+});
+
+describe('docs/operations.md', () => {
+  const page = readFileSync(join(ROOT, 'docs/operations.md'), 'utf8');
+  /** First and second cell of every row whose first cell is one word of code. */
+  const cells = new Map([...page.matchAll(/^\| `([^`]+)` +\| ([^|]*?) +\|/gm)].map(([, name, next]) => [name, next]));
+
+  it('has every setting with its default, and none that is not', () => {
+    const settings = Object.entries({ ...readSettings({}), secretsFile: '<data dir>/secrets.json' }).map(
+      ([property, value]) => [
+        `HUYING_${property.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`,
+        value === '' ? '' : `\`${value}\``,
+      ],
+    );
+    const told = [...cells].filter(([name]) => name?.startsWith('HUYING_'));
+    expect(Object.fromEntries(told)).toEqual(Object.fromEntries(settings));
+  });
+
+  it('has every topic with who says its messages', () => {
+    const rows = [...page.matchAll(/^\| `huying\.([a-z-]+)` +\| [^|]+\| (\w+) +\|/gm)].map(([, ...row]) => row);
+    expect(rows).toEqual(messageTypes.map(({ name, saidBy }) => [name, saidBy]));
+  });
+
+  it('has every service at its port', () => {
+    for (const { name, port } of services) expect(cells.get(name)).toBe(String(port));
   });
 });

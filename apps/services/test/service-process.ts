@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ROOT } from './compose-file.js';
 
-const READY_WITHIN_MILLISECONDS = 40_000;
+const READY_WITHIN_MILLISECONDS = 60_000;
 
 /** A built process of ours, as a child with exactly the given environment. */
 export class ServiceProcess {

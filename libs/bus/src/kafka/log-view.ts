@@ -1,4 +1,9 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Admin, Kafka } from 'kafkajs';
+
+/** Partitions of a topic that has just been made have no leader for a moment, which kafkajs does not wait for. */
+const LOOKS = 25;
+const LOOK_AGAIN_MILLISECONDS = 200;
 
 /** Where a partition of the log begins and ends. */
 export interface Extent {
@@ -23,7 +28,7 @@ export class LogView {
   }
 
   async extents(topic: string): Promise<Extent[]> {
-    const found = await (await this.admin()).fetchTopicOffsets(topic);
+    const found = await this.offsets(topic);
     return found
       .map(({ partition, low, high }) => ({ partition, start: Number(low), end: Number(high) }))
       .toSorted((a, b) => a.partition - b.partition);
@@ -38,6 +43,17 @@ export class LogView {
   async close(): Promise<void> {
     const admin = await this.connecting?.catch(() => undefined);
     await admin?.disconnect();
+  }
+
+  private async offsets(topic: string): ReturnType<Admin['fetchTopicOffsets']> {
+    for (let look = 1; ; look++) {
+      try {
+        return await (await this.admin()).fetchTopicOffsets(topic);
+      } catch (error) {
+        if ((error as { type?: unknown }).type !== 'NOT_LEADER_FOR_PARTITION' || look === LOOKS) throw error;
+        await sleep(LOOK_AGAIN_MILLISECONDS);
+      }
+    }
   }
 
   private async ask(): Promise<void> {
