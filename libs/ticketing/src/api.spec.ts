@@ -139,22 +139,46 @@ describe('lists', () => {
 });
 
 describe('leftovers', () => {
-  it('a callback that nobody can place comes to the desk after half an hour, and is applied should its ticket still come', async () => {
-    const job = line.app.get(CorrelateLeftoversJob);
-    await line.callback({ platform: 'grid', reference: 'lost', status: 'VOID' });
+  const uncorrelated = async () => (await line.ask('GET', '/v1/desk?kind=uncorrelated')).json.items as { id: string }[];
+  const waitTooLong = async () => {
+    line.clock.advance(31 * 60_000);
+    for (let looks = 0; looks < 2; looks++) await line.app.get(CorrelateLeftoversJob).look();
+  };
+
+  it('a callback that nobody can place comes to the desk after half an hour, where a person settles it', async () => {
+    await line.callback({ platform: 'grid', reference: 'never', status: 'VOID' });
     line.clock.advance(29 * 60_000);
-    await job.look();
-    const uncorrelated = async () =>
-      (await line.ask('GET', '/v1/desk?kind=uncorrelated')).json.items as { id: string }[];
+    await line.app.get(CorrelateLeftoversJob).look();
     expect(await uncorrelated()).toEqual([]);
-    line.clock.advance(2 * 60_000);
-    await job.look();
-    await job.look();
+    await waitTooLong();
+    const [item, ...more] = await uncorrelated();
+    expect(more).toEqual([]);
+    await line.ask('POST', `/v1/desk/${item?.id}/settle`, { body: { reason: '已核对' } });
+    expect(await uncorrelated()).toEqual([]);
+  });
+
+  it('it is still applied should its ticket come, and then nobody needs to look for that any more', async () => {
+    await line.callback({ platform: 'grid', reference: 'lost', status: 'VOID' });
+    await waitTooLong();
     expect(await uncorrelated()).toHaveLength(1);
     const id = await line.event('lost');
     expect(await line.ticket(id)).toMatchObject({ state: 'void' });
-    const [item] = await uncorrelated();
-    await line.ask('POST', `/v1/desk/${item?.id}/settle`, { body: { reason: '已核对' } });
+    expect(await uncorrelated()).toEqual([]);
+  });
+
+  it.each([
+    ['the answer to its dispatch', (id: string) => line.settle(id, 'dispatch', { reference: 'ST-the answer' })],
+    [
+      'a callback that names both numbers',
+      (id: string) => line.callback({ reference: 'ST-a callback', taskId: `${id}-1`, status: 'IN_PROGRESS' }),
+    ],
+  ])('so it is when %s tells whose it is', async (name, tell) => {
+    const id = await line.event(`leftover ${name}`);
+    await line.callback({ reference: `ST-${name.split(' ').slice(0, 2).join(' ')}`, status: 'ACCEPTED' });
+    await waitTooLong();
+    expect(await uncorrelated()).toHaveLength(1);
+    await tell(id);
+    expect((await line.ticket(id)).history.map(({ act }) => act)).toContain('task-signed');
     expect(await uncorrelated()).toEqual([]);
   });
 });

@@ -6,6 +6,7 @@ import { Reference } from '../persistence/reference.entity.js';
 import { followCallback } from './follow-callback.js';
 import { nameOfCallback, ticketIdOfCallback, waitingPlaceOf } from './load-stages.js';
 import { TicketSheet } from './ticket-sheet.js';
+import { settleUncorrelated } from './uncorrelated-item.js';
 
 /** A platform's callback is done to its ticket, or waits until we know which one that is. */
 export function applyCallback(callback: CallbackReceived, { view, now }: Circumstances, rulebook: Rulebook): Decision {
@@ -18,6 +19,8 @@ export function applyCallback(callback: CallbackReceived, { view, now }: Circums
   const taskId = callback.taskId ?? (row?.ticketId === sheet.ticket.id ? (row.taskId ?? undefined) : undefined);
   for (const earlier of row?.waiting ?? []) followCallback(sheet, earlier, earlier.taskId ?? taskId);
   followCallback(sheet, callback, taskId);
+
+  if (row && row.waiting.length > 0) settleUncorrelated(sheet, row.id, view);
 
   // Whoever names both ids tells us the pair: later callbacks may name only the platform's own number.
   const pair = { ticketId: sheet.ticket.id, taskId: taskId ?? null };

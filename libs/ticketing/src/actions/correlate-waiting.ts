@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { Circumstances, Decision } from '#libs/bus';
 import { insert, loadStage, update, type LoadStage } from '#libs/store';
 import type { Rulebook } from '../domain/rulebook.js';
@@ -7,6 +6,7 @@ import { Reference } from '../persistence/reference.entity.js';
 import { followCallback } from './follow-callback.js';
 import { ticketIdOfCallback, ticketStages } from './load-stages.js';
 import { TicketSheet } from './ticket-sheet.js';
+import { settleUncorrelated, uncorrelatedItemId, uncorrelatedStage } from './uncorrelated-item.js';
 
 /** A reference under which callbacks have waited too long. */
 export interface Leftover {
@@ -22,7 +22,7 @@ export const leftoverStages: readonly LoadStage<Leftover>[] = [
     const named = row?.waiting[0] && ticketIdOfCallback(row.waiting[0], view);
     return [row?.ticketId ?? named];
   }),
-  loadStage(DeskItem, 'id', ({ id }) => [deskItemId(id)]),
+  uncorrelatedStage(({ id }) => [id]),
 ];
 
 /** Applies callbacks whose ticket has come meanwhile; after too long a wait puts them before a person, still applied should it come. */
@@ -39,13 +39,14 @@ export function correlateWaiting(
   if (sheet) {
     for (const callback of row.waiting) followCallback(sheet, callback, callback.taskId ?? row.taskId ?? undefined);
     sheet.add(update(Reference, row, { ticketId: sheet.ticket.id, waiting: [], waitingSince: null }));
+    settleUncorrelated(sheet, id, view);
     return sheet.decision();
   }
   if (row.waitingSince >= giveUpBefore) return { changes: [] };
   const shown = update(Reference, row, { waitingSince: null });
-  if (view.get(DeskItem, deskItemId(id))) return { changes: [shown] };
+  if (view.get(DeskItem, uncorrelatedItemId(id))) return { changes: [shown] };
   const item = {
-    id: deskItemId(id),
+    id: uncorrelatedItemId(id),
     version: 1,
     kind: 'uncorrelated' as const,
     ticketId: null,
@@ -58,8 +59,4 @@ export function correlateWaiting(
     settlement: null,
   };
   return { changes: [shown, insert(DeskItem, item)] };
-}
-
-function deskItemId(referenceId: string): string {
-  return `reference.${createHash('sha256').update(referenceId).digest('hex')}`;
 }

@@ -5,6 +5,7 @@ import { referenceId, ticketReferenceId } from '../persistence/reference-id.js';
 import { Reference } from '../persistence/reference.entity.js';
 import { Task } from '../persistence/task.entity.js';
 import { Ticket } from '../persistence/ticket.entity.js';
+import { uncorrelatedStage } from './uncorrelated-item.js';
 
 type TicketIds<I> = (input: I, view: View) => readonly (string | undefined)[];
 
@@ -19,23 +20,32 @@ export function ticketStages<I>(ticketIds: TicketIds<I>): readonly LoadStage<I>[
 
 /** Before `openTicket`. */
 export const eventStages: readonly LoadStage<EventReceived>[] = [
-  loadStage(Reference, 'id', (event) => [ticketReferenceId(event.ticketId), referenceId(event.source, event.eventId)]),
+  loadStage(Reference, 'id', namesOfEvent),
   ...ticketStages<EventReceived>((event) => [event.ticketId]),
+  uncorrelatedStage(namesOfEvent),
 ];
 
 /** Before `settleDelivery`. */
 export const settlementStages: readonly LoadStage<DeliverySettled>[] = [
-  loadStage(Reference, 'id', ({ platform, reference }) =>
-    reference === undefined ? [] : [referenceId(platform, reference)],
-  ),
+  loadStage(Reference, 'id', nameOfSettled),
   ...ticketStages<DeliverySettled>(({ ticketId }) => [ticketId]),
+  uncorrelatedStage(nameOfSettled),
 ];
 
 /** Before `applyCallback`. */
 export const callbackStages: readonly LoadStage<CallbackReceived>[] = [
   loadStage(Reference, 'id', (callback) => [nameOfCallback(callback), waitingPlaceOf(callback)]),
   ...ticketStages<CallbackReceived>((callback, view) => [ticketIdOfCallback(callback, view)]),
+  uncorrelatedStage((callback) => [nameOfCallback(callback)]),
 ];
+
+function namesOfEvent({ ticketId, source, eventId }: EventReceived): readonly string[] {
+  return [ticketReferenceId(ticketId), referenceId(source, eventId)];
+}
+
+function nameOfSettled({ platform, reference }: DeliverySettled): readonly string[] {
+  return reference === undefined ? [] : [referenceId(platform, reference)];
+}
 
 /** What the platform itself calls the thing, as the id of a reference; undefined when it used our id only. */
 export function nameOfCallback({ platform, reference }: CallbackReceived): string | undefined {

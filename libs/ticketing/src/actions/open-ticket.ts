@@ -11,6 +11,7 @@ import { newTask } from './new-task.js';
 import { newTicket } from './new-ticket.js';
 import { noteConflict } from './note-conflict.js';
 import { TicketSheet } from './ticket-sheet.js';
+import { settleUncorrelated } from './uncorrelated-item.js';
 
 type Routed = Extract<RoutingDecision, { kind: 'routed' }>;
 
@@ -79,8 +80,11 @@ function applyWaiting(sheet: TicketSheet, event: EventReceived, view: View): voi
   const byOurId = view.get(Reference, ticketReferenceId(event.ticketId));
   const id = referenceId(event.source, event.eventId);
   const byTheirs = view.get(Reference, id);
-  for (const row of [byOurId, byTheirs])
-    for (const callback of row?.waiting ?? []) followCallback(sheet, callback, callback.taskId);
+  for (const row of [byOurId, byTheirs]) {
+    if (!row || row.waiting.length === 0) continue;
+    for (const callback of row.waiting) followCallback(sheet, callback, callback.taskId);
+    settleUncorrelated(sheet, row.id, view);
+  }
   if (byOurId) sheet.add(update(Reference, byOurId, here));
   if (!byTheirs) sheet.add(insert(Reference, { id, version: 1, ...here }));
   else if (byTheirs.taskId === null) sheet.add(update(Reference, byTheirs, here));

@@ -10,6 +10,7 @@ import type { Task } from '../persistence/task.entity.js';
 import { acceptTask } from './accept-task.js';
 import { followCallback } from './follow-callback.js';
 import { TicketSheet } from './ticket-sheet.js';
+import { settleUncorrelated } from './uncorrelated-item.js';
 
 type Failure = Exclude<DeliverySettled['outcome'], 'accepted'>;
 
@@ -49,6 +50,7 @@ function learnReference(
   // A report's reply may repeat the number of a task that stands at the same platform: the task knows better.
   if (row.ticketId !== null && purpose === 'report') return;
   for (const callback of row.waiting) followCallback(sheet, callback, callback.taskId ?? pair.taskId ?? undefined);
+  if (row.waiting.length > 0) settleUncorrelated(sheet, id, view);
   if (row.waiting.length > 0 || row.ticketId !== pair.ticketId || row.taskId !== pair.taskId)
     sheet.add(update(Reference, row, { ...pair, waiting: [], waitingSince: null }));
 }
