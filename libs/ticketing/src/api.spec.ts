@@ -157,7 +157,7 @@ describe('leftovers', () => {
     expect(await uncorrelated()).toEqual([]);
   });
 
-  it('it is still applied should its ticket come, and then nobody needs to look for that any more', async () => {
+  it('that was shown is still applied should its ticket come, and then nobody needs to look for that any more', async () => {
     await line.callback({ platform: 'grid', reference: 'lost', status: 'VOID' });
     await waitTooLong();
     expect(await uncorrelated()).toHaveLength(1);
