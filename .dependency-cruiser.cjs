@@ -79,6 +79,13 @@ module.exports = {
       to: { path: '^apps/', pathNot: '^apps/($1|simulator)/' },
     },
     {
+      name: 'kafka-behind-the-transport',
+      comment: 'kafkajs is spoken to in the transport only: everybody else knows the log, not the client.',
+      severity: 'error',
+      from: { path: '^(apps|libs)/', pathNot: `^libs/bus/src/kafka/|^libs/testing/|${SPEC}|/test/` },
+      to: { path: 'node_modules/kafkajs/' },
+    },
+    {
       name: 'only-the-demo-plays',
       comment: 'The simulator is a toy world: nothing but the demo and tests may start it.',
       severity: 'error',

@@ -19,7 +19,7 @@ const PAUSE = { first: 500, longest: 5_000, notPlaced: 200 };
 const SILENCE = 60_000;
 const LOOK_EVERY = 15_000;
 const PLACED_WITHIN = 1_000;
-const CLOSE_WITHIN = 8_000;
+const CLOSE_WITHIN = 6_000;
 
 export type OnBatch = (batch: RecordBatch) => Promise<void>;
 
@@ -67,7 +67,7 @@ export class GroupConsumer {
   }
 
   private async open(): Promise<void> {
-    const consumer = this.parts.kafka.consumer({
+    const consumer: Consumer = this.parts.kafka.consumer({
       groupId: `huying.${this.group}`,
       sessionTimeout: this.parts.sessionMilliseconds,
       heartbeatInterval: this.heartbeat,
@@ -75,7 +75,8 @@ export class GroupConsumer {
       maxBytes: MAX_BYTES.fetch,
       maxWaitTimeInMs: FETCH_WAIT,
       allowAutoTopicCreation: false,
-      retry: RETRY,
+      // Not one that was replaced or told to stop: it would come back as a member that nobody knows.
+      retry: { ...RETRY, restartOnFailure: () => Promise.resolve(this.consumer === consumer) },
     });
     this.consumer = consumer;
     this.lastSign = Date.now();
@@ -133,7 +134,7 @@ export class GroupConsumer {
     let interrupted = false;
     const beat = setInterval(() => void payload.heartbeat().catch(() => (interrupted = true)), this.heartbeat);
     try {
-      for (const part of parts(payload.batch.messages)) {
+      for (const part of portions(payload.batch.messages)) {
         if (interrupted || this.closed || !payload.isRunning() || payload.isStale()) return;
         await this.onBatch({
           topic,
@@ -185,6 +186,6 @@ export class GroupConsumer {
   }
 }
 
-function* parts(messages: readonly KafkaMessage[]): Generator<readonly KafkaMessage[]> {
+function* portions(messages: readonly KafkaMessage[]): Generator<readonly KafkaMessage[]> {
   for (let at = 0; at < messages.length; at += MAX_RECORDS) yield messages.slice(at, at + MAX_RECORDS);
 }
