@@ -14,7 +14,7 @@ import { LaneWorker } from './jobs/lane-worker.js';
 
 const START = new Date('2026-11-25T02:00:00.000Z');
 const SECOND = 1_000;
-const PATIENCE = { timeout: 5_000, interval: 5 };
+const PATIENCE = { timeout: 15_000, interval: 5 };
 const HOUR = 3_600_000;
 
 let tickets = 0;
@@ -32,7 +32,7 @@ describe.each(await testDatabases())('lanes on $name', (database) => {
     { code: 'slow', baseUrl: plain.url, outbound: { ratePerSecond: 20 } },
   ];
   const start = (dataDir?: string) =>
-    RunningDelivery.start(platforms(), clock, { dataDir, databaseUrl, times: { leaseMs: 400, patienceMs: 2_000 } });
+    RunningDelivery.start(platforms(), clock, { dataDir, databaseUrl, times: { leaseMs: 3_000, patienceMs: 5_000 } });
   const request = (platform: string) => sampleRequest(clock, { ticket: `lane ${++tickets}`, platform });
   const requests = (platform: string, count: number) => Array.from({ length: count }, () => request(platform));
 
@@ -169,7 +169,7 @@ describe.each(await testDatabases())('lanes on $name', (database) => {
     const second = new LaneWorker(
       platform,
       channel as NonNullable<typeof channel>,
-      new LaneLease('plain', randomUUID(), 400, tools.book),
+      new LaneLease('plain', randomUUID(), 3_000, tools.book),
       tools,
     );
     second.start();

@@ -23,7 +23,7 @@ import { createService, openService } from '#libs/service';
 import { StoreModule } from '#libs/store';
 import { DeliveryOptions } from '../../delivery/src/delivery-options.js';
 
-const PATIENCE = { timeout: 5_000, interval: 10 };
+const PATIENCE = { timeout: 15_000, interval: 10 };
 const CONFIG = join(import.meta.dirname, '../../../config');
 
 export interface SamplePlatform {
@@ -184,7 +184,7 @@ function entry({ code, baseUrl, lookUp, outbound }: SamplePlatform): object {
     code,
     name: `平台${code}`,
     dialect: 'mapped-json',
-    ...(baseUrl ? { outbound: { channel: 'http', baseUrl, auth: 'none', timeoutMs: 2_000, ...outbound } } : {}),
+    ...(baseUrl ? { outbound: { channel: 'http', baseUrl, auth: 'none', timeoutMs: 8_000, ...outbound } } : {}),
     mapping,
   };
 }

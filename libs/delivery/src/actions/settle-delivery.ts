@@ -21,8 +21,7 @@ export function settleDelivery(
   { view, now }: Circumstances,
   patch: Partial<Delivery> = {},
 ): Decision {
-  const settled: Delivery = {
-    ...row,
+  const changed = {
     ...patch,
     state: ending.outcome,
     openStrand: null,
@@ -31,10 +30,9 @@ export function settleDelivery(
     detail: cutDetail(ending.detail),
     settledAt: now,
   };
-  const { id: _id, version: _version, ...changed } = settled;
   return {
     changes: [update(Delivery, row, changed), ...nextOfStrand(row, view)],
-    messages: [say(deliverySettled, settledMessage(settled, now), row.version + 1)],
+    messages: [say(deliverySettled, settledMessage({ ...row, ...changed }, now), row.version + 1)],
   };
 }
 

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import { Loop } from '#libs/runtime';
 import type { Channel, Platform } from '#libs/platforms';
@@ -14,6 +15,8 @@ import { Pace } from './pace.js';
 /** A lane looks at the database this often when nobody wakes it: another process may have kept a delivery. Wall clock. */
 const IDLE_MS = 1_000;
 const DEFAULT_CONCURRENCY = 8;
+/** Under load, ends that come within this time of one another are written together. */
+const GATHER_MS = 2;
 const NOTHING: Prepared = { attempts: [], holes: [] };
 
 /**
@@ -32,6 +35,7 @@ export class LaneWorker {
   private breaker: Breaker = CLOSED;
   /** Raised when another worker has taken the lane: what was begun before is no longer ours to write. */
   private displacements = 0;
+  private gatheringSince: number | undefined;
   private stopping = false;
 
   constructor(
@@ -75,7 +79,9 @@ export class LaneWorker {
     while (!this.stopping) {
       try {
         if (this.lease.held === undefined && !(await this.takeOver())) return this.pauseWithoutLane();
+        if (this.isGathering()) return GATHER_MS;
         if (!(await this.step())) return this.pause();
+        await setImmediate();
       } catch (error) {
         // Whether the step was written is not known: what stands in the database is looked at anew.
         this.lease.drop();
@@ -107,6 +113,20 @@ export class LaneWorker {
       this.log.warn({ platform: this.lease.platform, count: lost.length }, 'attempts had been interrupted');
     }
     return true;
+  }
+
+  /**
+   * Whether a step would be too small for its transaction: most places are taken, so more ends are about to come. A lane
+   * with little to do never waits.
+   */
+  private isGathering(): boolean {
+    const free = this.concurrency - this.underWay.size;
+    const isSmall = this.ended.length + free > 0 && free < this.concurrency / 2 && this.breaker.state === 'closed';
+    const now = performance.now();
+    if (isSmall) this.gatheringSince ??= now;
+    if (isSmall && now - (this.gatheringSince as number) < GATHER_MS) return true;
+    this.gatheringSince = undefined;
+    return false;
   }
 
   /** One step; false when nothing moved. */

@@ -7,7 +7,7 @@ import type { Accompaniment, Channel, SendResult } from './channel.js';
 import { HttpExchange } from './http-exchange.js';
 
 const DEFAULT_TIMEOUT_MS = 10_000;
-const DEFAULT_CONCURRENCY = 4;
+const DEFAULT_CONCURRENCY = 8;
 
 /** JSON over HTTP/1.1: one pool of kept connections per platform, one request at a time on each, no redirects, no retries. */
 export class HttpChannel implements Channel {
