@@ -13,6 +13,8 @@ export default defineConfig({
     environment: 'node',
     include: ['{apps,libs}/**/*.spec.ts'],
     pool: 'forks',
+    // Of kafkajs, on Node 24 and later; harmless.
+    execArgv: ['--disable-warning=TimeoutNegativeWarning'],
     maxWorkers: 2,
     testTimeout: 20_000,
     hookTimeout: 30_000,
