@@ -4,6 +4,7 @@ import type { DynamicModule, LoggerService } from '@nestjs/common';
 import { authenticateRequests } from '#libs/access';
 import { connectBus } from '#libs/bus';
 import { keepRawBodies, MAX_BODY_BYTES, ProblemFilter } from '#libs/runtime';
+import { letConnectionsGo } from './let-connections-go.js';
 import { serveDocuments } from './serve-documents.js';
 
 /** A client that says nothing, or stops in the middle of a body, is let go after this long. */
@@ -25,6 +26,7 @@ export async function createService(parts: DynamicModule, logger: LoggerService)
     abortOnError: false,
   });
   const fastify = app.getHttpAdapter().getInstance();
+  letConnectionsGo(fastify);
   keepRawBodies(fastify);
   authenticateRequests(fastify, app);
   app.useGlobalFilters(new ProblemFilter());

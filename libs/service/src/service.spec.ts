@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { Agent, get } from 'node:http';
+import { connect } from 'node:net';
 import { Controller, Get, Module, type OnModuleInit } from '@nestjs/common';
 import { Ctx, Payload } from '@nestjs/microservices';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -28,6 +31,14 @@ class Listener implements OnModuleInit {
   decide(@Payload() body: TicketChanged, @Ctx() _context: BusContext): Decision {
     happenings.push(`heard ${body.version}`);
     return { changes: [] };
+  }
+
+  @Get('slow')
+  @Open()
+  async slow(): Promise<string> {
+    happenings.push('asked');
+    await new Promise((resolve) => setTimeout(resolve, 400));
+    return 'answered';
   }
 
   @Get('broken')
@@ -109,5 +120,40 @@ describe('a service', () => {
     ]);
     expect(JSON.parse(text)).toMatchObject({ code: 'internal', retryable: true });
     expect(text).not.toContain('hunter2');
+  });
+
+  describe('asked to stop', () => {
+    const timeOfClosing = async (): Promise<number> => {
+      const asked = performance.now();
+      await app?.close();
+      return performance.now() - asked;
+    };
+
+    it('answers what it has in hand, and no connection that the client keeps holds it', async () => {
+      folder = mkdtempSync(join(tmpdir(), 'huying-service-'));
+      app = await make();
+      await openService(app, { host: '127.0.0.1', port: 0 });
+      happenings.length = 0;
+      const agent = new Agent({ keepAlive: true });
+      const answered = once(get(`${await app.getUrl()}/slow`, { agent }), 'response');
+      await expect.poll(() => happenings).toContain('asked');
+      const [, milliseconds] = await Promise.all([answered, timeOfClosing()]);
+      const [response] = (await answered) as [{ statusCode: number }];
+      expect(response.statusCode).toBe(200);
+      expect(milliseconds).toBeLessThan(3_000);
+      agent.destroy();
+    });
+
+    it('does not wait for a request that does not arrive whole', async () => {
+      folder = mkdtempSync(join(tmpdir(), 'huying-service-'));
+      app = await make();
+      await openService(app, { host: '127.0.0.1', port: 0 });
+      const socket = connect(Number(new URL(await app.getUrl()).port), '127.0.0.1');
+      await once(socket, 'connect');
+      socket.on('error', () => undefined).write('GET /slow HTTP/1.1\r\nhost: localhost\r\nx-');
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      expect(await timeOfClosing()).toBeLessThan(9_000);
+      socket.destroy();
+    });
   });
 });
