@@ -20,6 +20,8 @@ export class BuiltService {
   private output = '';
   /** Resolves to the exit code, or to the signal that ended it. */
   readonly ended: Promise<number | string | null>;
+  /** Wall-clock milliseconds from the launch until it was ready. */
+  startedWithin = Number.NaN;
 
   private constructor(
     private readonly child: ChildProcess,
@@ -47,12 +49,14 @@ export class BuiltService {
 
   /** Launches and waits until it is ready. */
   static async start(folder: string, port: number): Promise<BuiltService> {
+    const launchedAt = performance.now();
     const service = BuiltService.launch(folder, port);
     for (const until = Date.now() + READY_WITHIN_MILLISECONDS; Date.now() < until; await sleep(50)) {
       const ready = await fetch(`${service.url}/health/ready`).then(
         ({ ok }) => ok,
         () => false,
       );
+      service.startedWithin = performance.now() - launchedAt;
       if (ready) return service;
     }
     throw new Error(`not ready within ${READY_WITHIN_MILLISECONDS} ms:\n${service.output}`);

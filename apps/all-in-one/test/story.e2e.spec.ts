@@ -55,16 +55,22 @@ describe('the whole line', () => {
   it('goes the same way when no callback is ever pushed and only the pull finds them', async () => {
     county.simulator.faults.set({ callbacksNeverPushed: 1 });
     const [station, bureau] = [await report(), await report(FOR_A_BUREAU)];
-    for (const id of [station, bureau])
+    for (const id of [station, bureau]) {
       expect((await county.until(id, ({ state }) => state === 'closed')).status).toBe('CLOSED');
+      const sent = county.simulator.books.sendings.filter((one) => one.ticket === id && one.platform !== 'grid');
+      expect(sent.map(({ outcome, times }) => [outcome, times])).toEqual(sent.map(() => ['left', 0]));
+      expect(sent).toHaveLength(3);
+    }
   });
 
   it('goes the same way when callbacks come twice, and before the answer to what they are about', async () => {
     county.simulator.faults.set({ doubledCallbacks: 1, callbackBeforeReply: 1 });
     const [station, bureau] = [await report(), await report(FOR_A_BUREAU)];
     for (const id of [station, bureau]) {
-      const { history } = await county.until(id, ({ state }) => state === 'closed');
+      const { history, tasks } = await county.until(id, ({ state }) => state === 'closed');
       expect(history.filter(({ to }) => to === 'closed')).toHaveLength(1);
+      expect(tasks).toMatchObject([{ state: 'done' }]);
+      await expect.poll(() => county.told('grid', id)).toEqual(WHOLE_WAY);
     }
   });
 
@@ -73,8 +79,10 @@ describe('the whole line', () => {
     const id = await report();
     await expect.poll(() => county.told('stations', id), { timeout: 10_000 }).toEqual(['dispatch']);
     county.simulator.faults.set({ platforms: { stations: { timeoutAfterCommit: 0 } } });
-    expect((await county.until(id, ({ state }) => state === 'closed')).tasks).toHaveLength(1);
+    expect((await county.until(id, ({ state }) => state === 'closed')).tasks).toMatchObject([{ state: 'done' }]);
     expect(county.told('stations', id)).toEqual(['dispatch']);
+    const { json } = await county.person('office', `/v1/deliveries?ticket=${id}&platform=stations`);
+    expect(json).toMatchObject({ items: [{ state: 'accepted' }] });
   });
 });
 
@@ -175,11 +183,38 @@ describe('from the district down', () => {
     const id = ticketIdOf('xhxy', 0, caseNo);
     const ticket = await county.until(id, ({ state }) => state === 'closed');
     expect(ticket.tasks).toMatchObject([{ kind: 'dispatch', state: 'done' }]);
-    await expect.poll(() => county.told('xhxy', id)).toEqual(expect.arrayContaining(['RESOLVED']));
+    // What it has a word for is told as a status, the steps between as feedback; each of ours once and in order.
+    await expect
+      .poll(() => county.told('xhxy', id))
+      .toEqual(['RECEIVED', 'report', 'report', 'report', 'RESOLVED', 'VERIFIED', 'CLOSED']);
+    const verified = county.simulator.books.sendings.filter((one) => one.ticket === id && one.platform === 'xhxy');
+    expect(verified).toMatchObject([{ status: 'VERIFY', outcome: 'accepted' }]);
+    expect(ticket.history.findLast(({ to }) => to === 'verified')).toMatchObject({ actor: 'xhxy' });
   });
 });
 
 describe('callbacks out of step', () => {
+  it('one about a task that nobody knows waits, comes to the desk, and is applied when the task turns up', async () => {
+    const reportNo = `S-${++numbered}`;
+    const id = ticketIdOf('grid', 0, reportNo);
+    const early = {
+      serial: 'early-1',
+      taskId: `${id}-1`,
+      state: '已办结',
+      time: '2026-11-25 10:00:00',
+      note: '已处置',
+    };
+    const answer = await county.push('stations', 'callbacks', early);
+    expect(answer).toMatchObject({ status: 202, json: { ok: true, held: 0, refused: 0 } });
+    const shown = async () => (await county.person('office', '/v1/desk?kind=uncorrelated')).json.items;
+    await expect.poll(shown, { timeout: 10_000 }).toMatchObject([{ kind: 'uncorrelated', ticketId: null }]);
+
+    expect((await county.push('grid', 'events', gridEvent(reportNo))).status).toBe(202);
+    const ticket = await county.until(id, ({ state }) => state === 'closed');
+    expect(ticket.history.slice(0, 3).map(({ act }) => act)).toEqual(['opened', 'task-delivered', 'task-done']);
+    expect(await shown()).toEqual([]);
+  });
+
   it('one that goes backwards stands in the history and moves nothing', async () => {
     const id = await report();
     const closed = await county.until(id, ({ state }) => state === 'closed');
@@ -206,11 +241,16 @@ describe('who sees what', () => {
   it('a platform sees its own tickets and events only', async () => {
     const id = await report(FOR_NOBODY);
     const { number } = await county.until(id, ({ desk }) => desk.length > 0);
-    const key = county.secrets.get('platforms.message-board.inbound');
-    for (const path of [`/v1/tickets/${number}`, `/v1/tickets/${id}`, `/v1/events/grid/S-${numbered}`]) {
-      const response = await fetch(county.url + path, { headers: { 'x-api-key': key } });
-      expect([response.status, ((await response.json()) as { code: string }).code]).toEqual([404, 'not-found']);
-    }
+    for (const path of [`/v1/tickets/${number}`, `/v1/tickets/${id}`, `/v1/events/grid/S-${numbered}`])
+      expect(await county.look('message-board', path)).toMatchObject({ status: 404, json: { code: 'not-found' } });
+
+    const own = { file: 'story', id: '1', title: '想问一下', description: '有件事想问一下。' };
+    expect((await county.push('message-board', 'events', own)).status).toBe(202);
+    const ownId = ticketIdOf('message-board', 0, 'story:1');
+    const { number: ownNumber } = await county.until(ownId, () => true);
+    for (const path of [`/v1/tickets/${ownNumber}`, `/v1/tickets/${ownId}`, '/v1/events/message-board/story%3A1'])
+      expect(await county.look('message-board', path)).toMatchObject({ status: 200, json: { ticketId: ownId } });
+    expect((await county.look('message-board', '/v1/tickets')).json.items).toMatchObject([{ ticketId: ownId }]);
   });
 });
 
@@ -218,6 +258,11 @@ describe('the other side, after all this', () => {
   it('has seen nothing twice, and every ticket in its order', () => {
     expect(county.simulator.books.doubled()).toEqual([]);
     expect(county.simulator.books.outOfOrder()).toEqual([]);
+    expect(county.simulator.books.failures).toEqual([]);
     expect(county.simulator.books.effects().length).toBeGreaterThan(50);
+  });
+
+  it('and this side could handle every message', async () => {
+    expect((await county.person('office', '/v1/dead-letters')).json).toEqual({ total: 0, items: [] });
   });
 });
