@@ -27,7 +27,8 @@ export async function prepareTopics(admin: Admin, topics: readonly TopicSpec[], 
 async function make(admin: Admin, missing: readonly TopicSpec[], rules: TopicRules): Promise<void> {
   try {
     await admin.createTopics({
-      waitForLeaders: true,
+      // kafkajs would take a topic that is not known everywhere yet for one that could not be made; we look ourselves.
+      waitForLeaders: false,
       topics: missing.map(({ topic, partitions }) => ({
         topic,
         numPartitions: partitions,
@@ -60,6 +61,8 @@ async function describe(admin: Admin, names: string[]): Promise<Map<string, Foun
 
 async function describeOnce(admin: Admin, names: string[]): Promise<Map<string, FoundTopic>> {
   const { topics } = await admin.fetchTopicMetadata({ topics: names });
+  const leaderless = topics.find(({ partitions }) => partitions.some(({ leader }) => leader < 0));
+  if (leaderless) throw new Error(`${leaderless.name} has a partition without a leader`);
   const { resources } = await admin.describeConfigs({
     includeSynonyms: false,
     resources: names.map((name) => ({ type: kafkajs.ConfigResourceTypes.TOPIC, name })),

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Admin, Kafka } from 'kafkajs';
 
 /** Partitions of a topic that has just been made have no leader for a moment, which kafkajs does not wait for. */
+const NOT_YET = new Set(['NOT_LEADER_FOR_PARTITION', 'LEADER_NOT_AVAILABLE', 'UNKNOWN_TOPIC_OR_PARTITION']);
 const LOOKS = 25;
 const LOOK_AGAIN_MILLISECONDS = 200;
 
@@ -50,7 +51,7 @@ export class LogView {
       try {
         return await (await this.admin()).fetchTopicOffsets(topic);
       } catch (error) {
-        if ((error as { type?: unknown }).type !== 'NOT_LEADER_FOR_PARTITION' || look === LOOKS) throw error;
+        if (look === LOOKS || !isNotYet(error)) throw error;
         await sleep(LOOK_AGAIN_MILLISECONDS);
       }
     }
@@ -71,4 +72,10 @@ export class LogView {
       throw error;
     }
   }
+}
+
+/** kafkajs wraps what it has tried several times. */
+function isNotYet(error: unknown): boolean {
+  const { type, cause } = error as { type?: string; cause?: { type?: string } };
+  return NOT_YET.has(type ?? cause?.type ?? '');
 }
