@@ -111,7 +111,11 @@ describe.skipIf(!brokers).each(databases)('the log in Kafka, positions in $name'
     await line.join(transport, dataSource);
     await expect.poll(() => line.heard(dataSource, 'a'), { timeout: 10_000 }).toBe('1,2');
     const letters = dataSource.getRepository(DeadLetterRow);
-    await expect.poll(() => letters.count(), { timeout: 10_000 }).toBe(3);
+    // A producer may write a record again when a new topic's leader was not known to it: every one that stands there counts.
+    const ends = (await transport.lag(line.group, [line.topic])).map(({ end }) => end);
+    const foreign = ends.reduce((sum, end) => sum + end, 0) - 2;
+    expect(foreign).toBeGreaterThanOrEqual(3);
+    await expect.poll(() => letters.count(), { timeout: 10_000 }).toBe(foreign);
     expect((await letters.find()).map(({ reason }) => reason).join()).toContain('the header ce_id is missing');
   });
 
