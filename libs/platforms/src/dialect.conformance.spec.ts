@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Problem, SetClock } from '#libs/runtime';
-import { LONG_ID, RARE, samples, TASK_ID, TICKET_ID, tellingOf } from './dialect-samples.js';
+import { LONG_ID, RARE, samples, TASK_ID, TICKET_ID, tellingOf } from '../../testing/src/dialect-samples.js';
 import { dialects } from './dialects.js';
 import type { Reading } from './readings.js';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { SetClock } from '#libs/runtime';
-import { replyOf, TASK_ID, tellingOf, TICKET_ID } from './dialect-samples.js';
+import { replyOf, TASK_ID, tellingOf, TICKET_ID } from '../../testing/src/dialect-samples.js';
 import type { Translator } from './dialect.js';
 import { dialects } from './dialects.js';
 import { PlatformDirectory } from './platform-directory.js';

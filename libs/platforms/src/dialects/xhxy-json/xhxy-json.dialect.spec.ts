@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { PUBLIC_STATUSES } from '#libs/contracts';
 import { SetClock } from '#libs/runtime';
-import { LONG_ID, replyOf, RARE, TASK_ID, tellingOf, TICKET_ID } from '../../dialect-samples.js';
+import { LONG_ID, replyOf, RARE, TASK_ID, tellingOf, TICKET_ID } from '../../../../testing/src/dialect-samples.js';
 import { xhxyJson } from './xhxy-json.dialect.js';
 
 const now = new Date('2026-11-25T02:00:00Z');

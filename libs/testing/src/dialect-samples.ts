@@ -1,7 +1,6 @@
 import type { DeliveryRequested } from '#libs/contracts';
 import { taskIdOf, ticketIdOf } from '#libs/contracts';
-import type { PlatformReply, Telling } from './dialect.js';
-import type { PlatformSettings } from './platform-settings.js';
+import type { PlatformReply, PlatformSettings, Telling } from '#libs/platforms';
 
 /** What one dialect says and hears, for the suite that every dialect must pass. Invented throughout. */
 export interface DialectSamples {
