@@ -79,6 +79,13 @@ describe('what is wrong is named, and nothing of it is in the log', () => {
       'invalid-fields',
       '$.__proto__',
     ],
+    [
+      'a name that JavaScript has a meaning for, deep inside',
+      JSON.stringify(event('x', { title: { constructor: {} } })),
+      422,
+      'invalid-fields',
+      '$.title.constructor',
+    ],
     ['an unknown field', JSON.stringify(event('x', { titel: 'x' })), 422, 'invalid-fields', '$.titel'],
     [
       'a time without zone',

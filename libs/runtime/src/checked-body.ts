@@ -8,8 +8,12 @@ import { Problem, type FieldError } from './problem.js';
 export function check<T extends object>(type: new () => T, value: unknown): { value: T } | { errors: FieldError[] } {
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     return { errors: [{ path: '$', message: 'must be an object' }] };
-  const instance = plainToInstance(type, value);
-  const errors = fieldErrorsOf(validateSync(instance, { whitelist: true, forbidNonWhitelisted: true }));
+  const reserved: FieldError[] = [];
+  const instance = plainToInstance(type, withoutReservedNames(value, '$', reserved));
+  const errors = [
+    ...reserved,
+    ...fieldErrorsOf(validateSync(instance, { whitelist: true, forbidNonWhitelisted: true })),
+  ];
   return errors.length > 0 ? { errors } : { value: instance };
 }
 
@@ -22,4 +26,19 @@ export function checkedBody<T extends object>(type: new () => T, bytes: Uint8Arr
     });
   }
   return result.value;
+}
+
+/** Names that JavaScript gives every object a meaning by: what turns plain values into instances trips over them. */
+const RESERVED = new Set(['__proto__', 'constructor', 'prototype']);
+
+/** The value without them; each one that was there is named in `found`. */
+function withoutReservedNames(value: unknown, path: string, found: FieldError[]): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map((inner, index) => withoutReservedNames(inner, `${path}[${index}]`, found));
+  const kept = Object.entries(value).flatMap(([name, inner]): [string, unknown][] => {
+    if (!RESERVED.has(name)) return [[name, withoutReservedNames(inner, `${path}.${name}`, found)]];
+    found.push({ path: `${path}.${name}`, message: 'no field may have this name' });
+    return [];
+  });
+  return Object.fromEntries(kept);
 }

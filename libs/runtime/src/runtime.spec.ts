@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Type } from 'class-transformer';
 import { IsInt, IsOptional, IsString, ValidateNested } from 'class-validator';
+import * as fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { check, checkedBody } from './checked-body.js';
 import { ScaledClock, SetClock } from './clock.js';
@@ -153,6 +154,40 @@ describe('a checked body', () => {
     const paths = problem.extra.errors?.map(({ path }) => path) ?? [];
     expect(paths).toEqual(expect.arrayContaining(['$.name', '$.items[1].count', '$.nmae']));
     expect(({} as { admin?: boolean }).admin).toBeUndefined();
+  });
+
+  it('is an instance or a list of mistakes, never an accident, whatever names it holds', () => {
+    const names = fc.constantFrom(
+      'constructor',
+      'toString',
+      'valueOf',
+      'then',
+      '__proto__',
+      'length',
+      'name',
+      'items',
+      'count',
+    );
+    const { value } = fc.letrec<{ value: unknown }>((tie) => ({
+      value: fc.oneof(
+        { maxDepth: 4 },
+        fc.string(),
+        fc.integer(),
+        fc.constant(null),
+        fc.array(tie('value'), { maxLength: 3 }),
+        fc.dictionary(names, tie('value'), { maxKeys: 4 }),
+      ),
+    }));
+    fc.assert(
+      fc.property(fc.dictionary(names, value), (given) => {
+        const result = check(Outer, JSON.parse(JSON.stringify(given)));
+        return 'value' in result ? result.value instanceof Outer : result.errors.length > 0;
+      }),
+      { numRuns: 2_000 },
+    );
+    expect(check(Outer, { name: { constructor: {} } })).toMatchObject({
+      errors: [{ path: '$.name.constructor' }, { path: '$.name' }],
+    });
   });
 
   it('is an instance of its class when it is right', () => {

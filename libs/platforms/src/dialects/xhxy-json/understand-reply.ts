@@ -39,7 +39,8 @@ export function envelopeOf(reply: PlatformReply): Envelope | undefined {
   const value = replyJson(reply);
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
   const { code, msg, data } = value as Record<string, unknown>;
-  if (!/^-?\d{1,9}$/.test(String(code)) || (typeof code !== 'number' && typeof code !== 'string')) return undefined;
+  // Looked at before it is made a text: an object of theirs may have a `toString` that is none.
+  if ((typeof code !== 'number' && typeof code !== 'string') || !/^-?\d{1,9}$/.test(String(code))) return undefined;
   return {
     code: Number(code),
     message: typeof msg === 'string' ? msg.slice(0, 500) : '',
