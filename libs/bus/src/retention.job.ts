@@ -1,6 +1,6 @@
-import { Injectable, type OnApplicationBootstrap, type BeforeApplicationShutdown } from '@nestjs/common';
+import { Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
 import { DataSource, LessThan } from 'typeorm';
-import { Loop } from '#libs/runtime';
+import { Jobs, Loop } from '#libs/runtime';
 import { InboxRow } from './persistence/inbox-row.entity.js';
 
 const HOUR = 3_600_000;
@@ -11,13 +11,14 @@ const KEEP_LOG_DAYS = 7;
 
 /** Forgets what nobody will ask for: log records that every group has handled, and old inbox rows. Looks once an hour. */
 @Injectable()
-export class RetentionJob implements OnApplicationBootstrap, BeforeApplicationShutdown {
+export class RetentionJob implements BeforeApplicationShutdown {
   private readonly loop = new Loop('bus retention', () => this.clean(new Date()), HOUR);
 
-  constructor(private readonly dataSource: DataSource) {}
-
-  onApplicationBootstrap(): void {
-    this.loop.start();
+  constructor(
+    private readonly dataSource: DataSource,
+    jobs: Jobs,
+  ) {
+    jobs.add(() => this.loop.start());
   }
 
   async beforeApplicationShutdown(): Promise<void> {

@@ -2,6 +2,7 @@ export * from './checked-body.js';
 export * from './clock.js';
 export * from './field-errors.js';
 export * from './health.js';
+export * from './jobs.js';
 export * from './json.js';
 export * from './logger.js';
 export * from './loop.js';

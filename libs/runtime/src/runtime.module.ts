@@ -3,11 +3,12 @@ import { join } from 'node:path';
 import { Clock, ScaledClock, SystemClock } from './clock.js';
 import { HealthController } from './health.controller.js';
 import { Health } from './health.js';
+import { Jobs } from './jobs.js';
 import { Metrics } from './metrics.js';
 import { Secrets } from './secrets.js';
 import { Settings } from './settings.js';
 
-/** Settings, secrets, clock, health and metrics, for every part of the house. */
+/** Settings, secrets, clock, jobs, health and metrics, for every part of the house. */
 @Global()
 @Module({})
 export class RuntimeModule {
@@ -22,9 +23,10 @@ export class RuntimeModule {
         { provide: Clock, useValue: chosen },
         { provide: Secrets, useValue: secrets },
         Health,
+        Jobs,
         Metrics,
       ],
-      exports: [Settings, Clock, Secrets, Health, Metrics],
+      exports: [Settings, Clock, Secrets, Health, Jobs, Metrics],
     };
   }
 }

@@ -2,6 +2,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { randomUUID } from 'node:crypto';
+import type { LoggerService } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DataSource } from 'typeorm';
 import { AccessModule } from '#libs/access';
@@ -35,10 +36,15 @@ export class RunningIntake {
     readonly secrets: Secrets,
   ) {}
 
-  /** @param outsidePort where the platforms of the sample configuration are to be found on 127.0.0.1 */
+  /**
+   * @param outsidePort where the platforms of the sample configuration are to be found on 127.0.0.1
+   * @param environment settings that are not those of an embedded one
+   */
   static async start(
     outsidePort: number,
     dataDir = mkdtempSync(join(tmpdir(), 'huying-intake-')),
+    environment: Record<string, string> = {},
+    logger: LoggerService = new JsonLogger('silent'),
   ): Promise<RunningIntake> {
     cpSync(join(CONFIG, 'accounts.yml'), join(dataDir, 'accounts.yml'));
     const platforms = readFileSync(join(CONFIG, 'platforms.yml'), 'utf8').replaceAll(':7400/', `:${outsidePort}/`);
@@ -48,6 +54,7 @@ export class RunningIntake {
       HUYING_DATA_DIR: dataDir,
       HUYING_DATABASE_URL: `sqlite:${join(dataDir, 'huying.sqlite')}`,
       HUYING_LOG_LEVEL: 'silent',
+      ...environment,
     });
     class IntakeAlone {}
     const parts = {
@@ -61,7 +68,7 @@ export class RunningIntake {
         IntakeModule,
       ],
     };
-    const app = await createService(parts, new JsonLogger('silent'));
+    const app = await createService(parts, logger);
     await openService(app, { host: '127.0.0.1', port: 0 });
     return new RunningIntake(app, await app.getUrl(), dataDir, new Secrets(join(dataDir, 'secrets.json'), {}));
   }

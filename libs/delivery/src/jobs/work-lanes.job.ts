@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
+import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
 import { AfterBatch } from '#libs/bus';
 import { Channels, PlatformDirectory } from '#libs/platforms';
+import { Jobs } from '#libs/runtime';
 import { DELIVERY_GROUP } from '../delivery-group.js';
 import { DeliveryOptions } from '../delivery-options.js';
 import { LaneLease } from './lane-lease.js';
@@ -10,7 +11,7 @@ import { LaneWorker } from './lane-worker.js';
 
 /** One lane per platform that can be told something. Lanes know nothing of one another: a dead platform delays no other. */
 @Injectable()
-export class WorkLanes implements OnApplicationBootstrap, BeforeApplicationShutdown {
+export class WorkLanes implements BeforeApplicationShutdown {
   private readonly log = new Logger(WorkLanes.name);
   private readonly owner = randomUUID();
   private workers: LaneWorker[] = [];
@@ -21,11 +22,13 @@ export class WorkLanes implements OnApplicationBootstrap, BeforeApplicationShutd
     private readonly tools: LaneTools,
     private readonly options: DeliveryOptions,
     afterBatch: AfterBatch,
+    jobs: Jobs,
   ) {
     afterBatch.add(DELIVERY_GROUP, () => this.wake());
+    jobs.add(() => this.begin());
   }
 
-  async onApplicationBootstrap(): Promise<void> {
+  private async begin(): Promise<void> {
     this.workers = this.directory.all().flatMap((platform) => {
       const { code } = platform.settings;
       const channel = this.channels.of(code);

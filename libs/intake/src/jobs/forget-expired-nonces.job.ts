@@ -1,12 +1,12 @@
-import { Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
-import { Loop } from '#libs/runtime';
+import { Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
+import { Jobs, Loop } from '#libs/runtime';
 import { Nonces } from '../actions/nonces.js';
 
 const MINUTE = 60_000;
 
 /** Once a minute: nonces whose signature can't be valid any more are deleted. */
 @Injectable()
-export class ForgetExpiredNoncesJob implements OnApplicationBootstrap, BeforeApplicationShutdown {
+export class ForgetExpiredNoncesJob implements BeforeApplicationShutdown {
   private readonly loop = new Loop(
     'intake nonces',
     async () => {
@@ -16,10 +16,11 @@ export class ForgetExpiredNoncesJob implements OnApplicationBootstrap, BeforeApp
     MINUTE,
   );
 
-  constructor(private readonly nonces: Nonces) {}
-
-  onApplicationBootstrap(): void {
-    this.loop.start();
+  constructor(
+    private readonly nonces: Nonces,
+    jobs: Jobs,
+  ) {
+    jobs.add(() => this.loop.start());
   }
 
   async beforeApplicationShutdown(): Promise<void> {

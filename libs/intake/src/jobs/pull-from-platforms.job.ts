@@ -1,6 +1,6 @@
-import { Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
+import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
 import { PlatformDirectory } from '#libs/platforms';
-import { Clock, Loop } from '#libs/runtime';
+import { Clock, Jobs, Loop } from '#libs/runtime';
 import { PullPage, type PullTarget } from '../actions/pull-page.js';
 import { pullPauseSeconds } from '../domain/pull-pause.js';
 
@@ -9,7 +9,7 @@ const PAGES_AT_ONCE = 20;
 
 /** Fetches what platforms keep for us: one loop for each plan, so that a slow platform holds up no other. */
 @Injectable()
-export class PullFromPlatformsJob implements OnApplicationBootstrap, BeforeApplicationShutdown {
+export class PullFromPlatformsJob implements BeforeApplicationShutdown {
   private readonly log = new Logger('intake');
   private loops: Loop[] = [];
   private stopping = false;
@@ -18,9 +18,12 @@ export class PullFromPlatformsJob implements OnApplicationBootstrap, BeforeAppli
     private readonly platforms: PlatformDirectory,
     private readonly page: PullPage,
     private readonly clock: Clock,
-  ) {}
+    jobs: Jobs,
+  ) {
+    jobs.add(() => this.begin());
+  }
 
-  onApplicationBootstrap(): void {
+  private begin(): void {
     this.loops = this.platforms.all().flatMap((platform) =>
       platform.translator.pulls.map((plan, index) => {
         const everySeconds = platform.settings.pull?.[index]?.everySeconds ?? 60;

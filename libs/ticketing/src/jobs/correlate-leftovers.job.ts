@@ -1,7 +1,7 @@
-import { Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
+import { Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
 import { DataSource, LessThan } from 'typeorm';
 import { UnitOfWork } from '#libs/bus';
-import { Clock, Loop } from '#libs/runtime';
+import { Clock, Jobs, Loop } from '#libs/runtime';
 import { correlateWaiting, leftoverStages } from '../actions/correlate-waiting.js';
 import { Rulebook } from '../domain/rulebook.js';
 import { Reference } from '../persistence/reference.entity.js';
@@ -13,7 +13,7 @@ const AT_ONCE = 200;
 
 /** Every minute: callbacks that wait for their ticket. Applies those whose ticket has come, shows the desk those that waited too long. */
 @Injectable()
-export class CorrelateLeftoversJob implements OnApplicationBootstrap, BeforeApplicationShutdown {
+export class CorrelateLeftoversJob implements BeforeApplicationShutdown {
   private readonly loop = new Loop('ticketing leftovers', () => this.look(), MINUTE);
 
   constructor(
@@ -21,10 +21,9 @@ export class CorrelateLeftoversJob implements OnApplicationBootstrap, BeforeAppl
     private readonly unitOfWork: UnitOfWork,
     private readonly clock: Clock,
     private readonly rulebook: Rulebook,
-  ) {}
-
-  onApplicationBootstrap(): void {
-    this.loop.start();
+    jobs: Jobs,
+  ) {
+    jobs.add(() => this.loop.start());
   }
 
   async beforeApplicationShutdown(): Promise<void> {

@@ -1,0 +1,65 @@
+import type { LoggerService } from '@nestjs/common';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Publication } from '#libs/bus';
+import { ticketChanged, ticketIdOf, type MessageType } from '#libs/contracts';
+import { OutsideLists } from '../../testing/src/outside-lists.js';
+import { RunningIntake } from '../../testing/src/start-intake.js';
+import { ownKafka, testDatabases } from '#libs/testing';
+import { AppendGatherer } from './actions/append-gatherer.js';
+
+const mariadb = (await testDatabases()).find(({ name }) => name === 'mariadb');
+const kafka = mariadb ? await ownKafka() : undefined;
+
+/** What the process wrote into its log, as text. */
+class Said implements LoggerService {
+  readonly lines: string[] = [];
+  log = (...parts: unknown[]): void => void this.lines.push(JSON.stringify(parts));
+  warn = this.log;
+  error = this.log;
+}
+
+describe.skipIf(!kafka)('intake over Kafka and MariaDB', () => {
+  const said = new Said();
+  let outside: OutsideLists;
+  let intake: RunningIntake;
+
+  beforeAll(async () => {
+    outside = await OutsideLists.start();
+    const list = [{ serial: 's-1', no: 'ZS1', state: '已签收', time: '2026-11-25 10:00:00' }];
+    outside.pages.set('/stations/callbacks', () => ({ ok: true, list, more: false }));
+    const environment = {
+      HUYING_BUS_TRANSPORT: 'kafka',
+      HUYING_KAFKA_BROKERS: kafka?.broker ?? '',
+      HUYING_DATABASE_URL: (await mariadb?.url()) ?? '',
+    };
+    intake = await RunningIntake.start(outside.port, undefined, environment, said);
+  }, 60_000);
+  afterAll(async () => {
+    await intake?.stopAndForget();
+    await outside?.stop();
+    await kafka?.stop();
+    await mariadb?.drop();
+  }, 30_000);
+
+  it('begins to pull when the log is ready, not before', async () => {
+    const cursor = () => intake.database.query("SELECT * FROM intake_cursor WHERE platform = 'stations'");
+    await expect.poll(async () => (await cursor()).length, { timeout: 10_000 }).toBeGreaterThan(0);
+    expect(said.lines.filter((line) => line.includes('pulling fails'))).toEqual([]);
+  });
+
+  it('of what is appended together, only the one that the log can never take fails, and says so', async () => {
+    const gatherer = intake.app.get(AppendGatherer);
+    const publication = (name: string, act: string): Publication => ({
+      type: ticketChanged as unknown as MessageType,
+      id: `gathered ${name}`,
+      body: { ticketId: ticketIdOf('grid', 0, name), act },
+    });
+    const small = Array.from({ length: 20 }, (_, index) => publication(`small ${index}`, 'x'));
+    const appends = [...small.slice(0, 10), publication('huge', 'x'.repeat(3_000_000)), ...small.slice(10)].map((one) =>
+      gatherer.append([one]),
+    );
+    const ends = await Promise.allSettled(appends);
+    expect(ends.map(({ status }) => status).filter((status) => status === 'fulfilled')).toHaveLength(20);
+    expect(ends[10]).toMatchObject({ status: 'rejected', reason: { code: 'body-too-large', retryable: false } });
+  });
+});
