@@ -9,7 +9,7 @@ export interface Publication {
   readonly traceparent?: string;
 }
 
-/** Appends to the log. Resolves when the log has all of it durably; rejects with the Problem `log-unavailable`. */
+/** Appends to the log. Resolves when the log has all of it durably; rejects with the Problem `log-unavailable`, or with `body-too-large`, none taken. */
 export abstract class Publisher {
   abstract publish(publications: readonly Publication[]): Promise<void>;
 }

@@ -38,7 +38,7 @@ export abstract class Transport {
   abstract readonly kind: 'embedded' | 'kafka';
   /** Makes the topics that are missing. */
   abstract prepare(topics: readonly TopicSpec[]): Promise<void>;
-  /** Resolves when the log has the records durably; records of one key keep their order. Rejects with `log-unavailable`. */
+  /** Resolves when the log has the records durably; records of one key keep their order. Rejects with `log-unavailable`, or, having taken none, with `body-too-large`. */
   abstract append(records: readonly LogRecord[]): Promise<void>;
   /**
    * Says what a transaction says. Called inside it; the returned function is called after the commit. Embedded, the append

@@ -37,8 +37,9 @@ export class AppendGatherer {
   ) {}
 
   /**
-   * Resolves when the log has all of `publications`. Rejects with `log-unavailable`, or with `nonce-reused` when the nonce
-   * came before with another body; the same nonce with the same body is taken again, which changes nothing.
+   * Resolves when the log has all of `publications`. Rejects with `log-unavailable`, with the Problem for which the log can
+   * never take them (`body-too-large`), or with `nonce-reused` when the nonce came before with another body; the same nonce
+   * with the same body is taken again, which changes nothing.
    */
   append(publications: readonly Publication[], nonce?: UsedNonce): Promise<void> {
     if (publications.length === 0) return Promise.resolve();
@@ -75,7 +76,9 @@ export class AppendGatherer {
       });
       await this.publish(ready.flatMap(({ publications }) => publications));
     } catch (error) {
-      for (const { failed } of ready) failed(asUnavailable(error));
+      // One of them can never be taken: each by itself, so that its neighbours do not fail for it.
+      if (isForGood(error) && ready.length > 1) for (const one of ready) await this.write([one]);
+      else for (const { failed } of ready) failed(isForGood(error) ? error : asUnavailable(error));
       return;
     }
     try {
@@ -95,6 +98,11 @@ export class AppendGatherer {
     await this.publisher.publish([...fresh.values()]);
     for (const id of fresh.keys()) this.durable.add(id);
   }
+}
+
+/** The same again would fail again: nothing is gained by sending it once more. */
+function isForGood(error: unknown): error is Problem {
+  return error instanceof Problem && !error.retryable;
 }
 
 function asUnavailable(error: unknown): Problem {
