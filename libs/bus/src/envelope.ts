@@ -33,6 +33,11 @@ export interface StoredRecord extends LogRecord {
   readonly unreadable?: string;
 }
 
+/** A record with the moment at which it was appended, by the clock of who appended it (Kafka: or of the broker). */
+export interface DatedRecord extends StoredRecord {
+  readonly appendedAt: Date;
+}
+
 export function topicOf(messageName: string): string {
   return `huying.${messageName}`;
 }

@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import type { LogRecord, StoredRecord } from './envelope.js';
+import type { DatedRecord, LogRecord, StoredRecord } from './envelope.js';
 
 /** What a consumer gets at once: records of one partition, in order. */
 export interface RecordBatch {
@@ -25,6 +25,21 @@ export interface PartitionLag {
   readonly end: number;
 }
 
+/** Where a partition of the log begins and ends. */
+export interface Extent {
+  readonly partition: number;
+  /** The oldest offset that is still there; equal to `end` when none is. */
+  readonly start: number;
+  /** The offset that the next record will get. */
+  readonly end: number;
+}
+
+/** What is read at once, at most; one record that is larger than `maxBytes` comes alone. */
+export interface ReadBounds {
+  readonly maxRecords: number;
+  readonly maxBytes: number;
+}
+
 export interface TopicSpec {
   readonly topic: string;
   readonly partitions: number;
@@ -32,7 +47,7 @@ export interface TopicSpec {
 
 /**
  * The durable, partitioned log. Two implementations, one contract suite: order per key, groups, redelivery after a crash,
- * positions after a restart, lag.
+ * positions after a restart, lag, reading.
  */
 export abstract class Transport {
   abstract readonly kind: 'embedded' | 'kafka';
@@ -55,5 +70,22 @@ export abstract class Transport {
     onBatch: (batch: RecordBatch) => Promise<void>,
   ): Promise<Subscription>;
   abstract lag(group: string, topics: readonly string[]): Promise<readonly PartitionLag[]>;
+  /** Of every partition, in their order; none of a topic that was never prepared. */
+  abstract extents(topic: string): Promise<readonly Extent[]>;
+  /**
+   * Looks at the log from `fromOffset` on, without a group, and so without anybody else noticing; what is gone before it is
+   * passed over. Empty at the end of the partition, and only there. Rejects with `log-unavailable`.
+   */
+  abstract read(
+    topic: string,
+    partition: number,
+    fromOffset: number,
+    bounds: ReadBounds,
+  ): Promise<readonly DatedRecord[]>;
+  /**
+   * The offset of the first record that was appended at `time` or later, the end of the partition when there is none. Exact
+   * as far as the clock that dated the records never went back.
+   */
+  abstract offsetAt(topic: string, partition: number, time: Date): Promise<number>;
   abstract close(): Promise<void>;
 }

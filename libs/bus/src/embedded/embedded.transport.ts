@@ -2,9 +2,17 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { Loop, Problem } from '#libs/runtime';
 import { inTransaction, isDuplicate } from '#libs/store';
 import { readPosition } from '../consumer/position.js';
-import type { LogRecord } from '../envelope.js';
-import { Transport, type PartitionLag, type RecordBatch, type Subscription, type TopicSpec } from '../transport.js';
-import { appendRecords, readHeads, readRecords } from './log-table.js';
+import type { DatedRecord, LogRecord } from '../envelope.js';
+import {
+  Transport,
+  type Extent,
+  type PartitionLag,
+  type ReadBounds,
+  type RecordBatch,
+  type Subscription,
+  type TopicSpec,
+} from '../transport.js';
+import { appendRecords, readAppendedAt, readHeads, readRecords, readStart } from './log-table.js';
 
 const BATCH = { maxRecords: 1000, maxBytes: 4 * 1024 * 1024 };
 /** A look without being woken, in case a signal was lost with a failed run. */
@@ -115,6 +123,36 @@ export class EmbeddedTransport extends Transport {
       }
     }
     return lags;
+  }
+
+  async extents(topic: string): Promise<readonly Extent[]> {
+    const { manager } = this.dataSource;
+    const heads = await readHeads(manager, topic);
+    return Promise.all(
+      heads.map(async ({ partition, end }) => ({
+        partition,
+        start: (await readStart(manager, topic, partition)) ?? end,
+        end,
+      })),
+    );
+  }
+
+  read(topic: string, partition: number, fromOffset: number, bounds: ReadBounds): Promise<readonly DatedRecord[]> {
+    return readRecords(this.dataSource.manager, { topic, partition, offset: fromOffset }, bounds);
+  }
+
+  /** By halves: an index on the time would cost every append something, for a question that is seldom asked. */
+  async offsetAt(topic: string, partition: number, time: Date): Promise<number> {
+    const extent = (await this.extents(topic)).find((one) => one.partition === partition);
+    if (!extent) return 0;
+    let { start: low, end: high } = extent;
+    while (low < high) {
+      const middle = Math.floor((low + high) / 2);
+      const appendedAt = await readAppendedAt(this.dataSource.manager, { topic, partition, offset: middle });
+      if (appendedAt === undefined || appendedAt >= time) high = middle;
+      else low = middle + 1;
+    }
+    return low;
   }
 
   async close(): Promise<void> {

@@ -1,7 +1,8 @@
 import type { EntityManager } from 'typeorm';
-import { forUpdate, insertRows } from '#libs/store';
-import type { Envelope, LogRecord, StoredRecord } from '../envelope.js';
+import { forUpdate, insertRows, readTime } from '#libs/store';
+import type { DatedRecord, Envelope, LogRecord } from '../envelope.js';
 import { partitionOf } from '../partition-of.js';
+import type { ReadBounds } from '../transport.js';
 import { LogRow } from './log-row.entity.js';
 
 interface Head {
@@ -67,8 +68,8 @@ async function lockHeads(manager: EntityManager, topics: readonly string[]): Pro
 export async function readRecords(
   manager: EntityManager,
   from: { topic: string; partition: number; offset: number },
-  bounds: { maxRecords: number; maxBytes: number },
-): Promise<StoredRecord[]> {
+  bounds: ReadBounds,
+): Promise<DatedRecord[]> {
   const where = 'FROM bus_log WHERE topic = ? AND log_partition = ? AND log_offset >= ? ORDER BY log_offset LIMIT ?';
   const key = [from.topic, from.partition, from.offset];
   const sizes = (await manager.query(`SELECT size ${where}`, [...key, bounds.maxRecords])) as { size: number }[];
@@ -78,8 +79,9 @@ export async function readRecords(
     if (bytes > bounds.maxBytes && count > 0) break;
   }
   if (count === 0) return [];
-  const rows = (await manager.query(`SELECT log_offset, envelope, body ${where}`, [...key, count])) as {
+  const rows = (await manager.query(`SELECT log_offset, appended_at, envelope, body ${where}`, [...key, count])) as {
     log_offset: number | string;
+    appended_at: unknown;
     envelope: string;
     body: string;
   }[];
@@ -89,7 +91,29 @@ export async function readRecords(
     offset: Number(row.log_offset),
     envelope: JSON.parse(row.envelope) as Envelope,
     body: row.body,
+    appendedAt: readTime(row.appended_at),
   }));
+}
+
+/** The oldest offset that a partition still has; undefined when it has none. */
+export async function readStart(manager: EntityManager, topic: string, partition: number): Promise<number | undefined> {
+  const [row] = (await manager.query(
+    'SELECT MIN(log_offset) AS oldest FROM bus_log WHERE topic = ? AND log_partition = ?',
+    [topic, partition],
+  )) as { oldest: number | string | null }[];
+  return row?.oldest === null || row === undefined ? undefined : Number(row.oldest);
+}
+
+/** When the first record from `offset` on was appended. */
+export async function readAppendedAt(
+  manager: EntityManager,
+  at: { topic: string; partition: number; offset: number },
+): Promise<Date | undefined> {
+  const [row] = (await manager.query(
+    'SELECT appended_at FROM bus_log WHERE topic = ? AND log_partition = ? AND log_offset >= ? ORDER BY log_offset LIMIT 1',
+    [at.topic, at.partition, at.offset],
+  )) as { appended_at: unknown }[];
+  return row && readTime(row.appended_at);
 }
 
 /** The offset that the next record of each partition will get. */

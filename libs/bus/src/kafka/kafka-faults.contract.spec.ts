@@ -156,10 +156,17 @@ describe.skipIf(!broker)('a broker that is killed', () => {
     expect(Date.now() - begun).toBeLessThan(15_000);
     await expect(transport.append([line.record('x', 1)])).rejects.toMatchObject({ code: 'log-unavailable' });
     expect(await transport.look()).toContain('the brokers do not answer');
+    const reading = transport.read(line.topic, 0, 0, { maxRecords: 1, maxBytes: 1_000 });
+    await expect(reading).rejects.toMatchObject({ code: 'log-unavailable' });
     await broker?.restart();
     const heard = () => Promise.all(KEYS.map((key) => line.heard(dataSource, key)));
     await expect.poll(heard, { timeout: 40_000 }).toEqual(KEYS.map(() => upTo(30)));
     await expect.poll(() => transport.look(), { timeout: 10_000 }).toBeUndefined();
+    const ends = await transport.extents(line.topic);
+    const read = await Promise.all(
+      ends.map(({ partition }) => transport.read(line.topic, partition, 0, { maxRecords: 1_000, maxBytes: 1_000_000 })),
+    );
+    expect(new Set(read.flat().map(({ envelope }) => envelope.id)).size).toBeGreaterThanOrEqual(30 * KEYS.length);
   }, 90_000);
 });
 

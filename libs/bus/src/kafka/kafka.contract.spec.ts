@@ -119,6 +119,32 @@ describe.skipIf(!brokers).each(databases)('the log in Kafka, positions in $name'
     expect((await letters.find()).map(({ reason }) => reason).join()).toContain('the header ce_id is missing');
   });
 
+  it('is looked at past what was removed and past what was taken back, and no group is seen for it', async () => {
+    const transport = await start();
+    await transport.append([1, 2, 3].map((version) => line.record('a', version)));
+    const partition = (await transport.extents(line.topic)).find(({ end }) => end > 0)?.partition as number;
+    const producer = outside.producer({ transactionalId: line.group, idempotent: true, maxInFlightRequests: 1 });
+    await producer.connect();
+    const transaction = await producer.transaction();
+    await transaction.send({ topic: line.topic, messages: [{ partition, value: 'taken back' }] });
+    const bounds = { maxRecords: 10, maxBytes: 100_000 };
+    // What may still be taken back is not seen yet, and the place behind it is not taken for the end of it.
+    expect(await transport.read(line.topic, partition, 3, bounds)).toEqual([]);
+    await transaction.abort();
+    await producer.disconnect();
+    await transport.append([line.record('a', 4)]);
+    // kafkajs deletes only in topics that it has looked at before.
+    await admin.fetchTopicOffsets(line.topic);
+    await admin.deleteTopicRecords({ topic: line.topic, partitions: [{ partition, offset: '2' }] });
+    const read = await transport.read(line.topic, partition, 0, bounds);
+    expect(read.map(({ envelope }) => envelope.sequence)).toEqual([3, 4]);
+    const [later] = await transport.read(line.topic, partition, 3, bounds);
+    expect(later?.envelope.sequence).toBe(4);
+    expect((await transport.extents(line.topic))[partition]).toMatchObject({ start: 2, end: 6 });
+    const { groups } = await admin.listGroups();
+    expect(groups.filter(({ groupId }) => groupId.includes(line.group.slice(5)))).toEqual([]);
+  });
+
   it('is read from where the database stands, though the group in Kafka is further', async () => {
     const first = await start();
     await line.join(first, dataSource);

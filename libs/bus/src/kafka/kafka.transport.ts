@@ -3,11 +3,18 @@ import type { DataSource, EntityManager } from 'typeorm';
 import { Problem } from '#libs/runtime';
 import { BusBootError } from '../boot-checks.js';
 import { begunTopics } from '../consumer/position.js';
-import type { LogRecord } from '../envelope.js';
+import type { DatedRecord, LogRecord } from '../envelope.js';
 import { Outbox } from '../outbox/outbox.js';
 import { OutboxRelay } from '../outbox/outbox-relay.js';
 import { partitionOf } from '../partition-of.js';
-import { Transport, type PartitionLag, type Subscription, type TopicSpec } from '../transport.js';
+import {
+  Transport,
+  type Extent,
+  type PartitionLag,
+  type ReadBounds,
+  type Subscription,
+  type TopicSpec,
+} from '../transport.js';
 import { AppendQueue } from './append-queue.js';
 import { Assignment } from './assignment.js';
 import { GroupConsumer, type OnBatch } from './group-consumer.js';
@@ -16,6 +23,7 @@ import { kafkaMessage } from './kafka-message.js';
 import type { KafkaOptions } from './kafka-options.js';
 import { kafkaProducer, sendBatch } from './kafka-producer.js';
 import { prepareTopics } from './kafka-topics.js';
+import { LogReader } from './log-reader.js';
 import { LogView } from './log-view.js';
 import { lostPosition, standings } from './lost-positions.js';
 import { within } from './within.js';
@@ -37,6 +45,7 @@ export class KafkaTransport extends Transport {
   private readonly producer: Producer;
   private readonly queue: AppendQueue;
   private readonly view: LogView;
+  private readonly reader: LogReader;
   private readonly relay: OutboxRelay;
   private readonly outbox: Outbox;
   private readonly partitions = new Map<string, number>();
@@ -50,6 +59,7 @@ export class KafkaTransport extends Transport {
     this.kafka = kafkaClient(options);
     this.producer = kafkaProducer(this.kafka);
     this.view = new LogView(this.kafka);
+    this.reader = new LogReader(this.kafka);
     this.queue = new AppendQueue((batch) => sendBatch(this.producer, batch), {
       partitionBytes: this.largest,
       sendBytes: SEND_BYTES,
@@ -118,6 +128,26 @@ export class KafkaTransport extends Transport {
     return lags;
   }
 
+  async extents(topic: string): Promise<readonly Extent[]> {
+    if (!this.partitions.has(topic)) return [];
+    return this.view.extents(topic).catch(notReadable);
+  }
+
+  async read(
+    topic: string,
+    partition: number,
+    fromOffset: number,
+    bounds: ReadBounds,
+  ): Promise<readonly DatedRecord[]> {
+    if (!this.partitions.has(topic)) return [];
+    return this.reader.read({ topic, partition }, fromOffset, bounds).catch(notReadable);
+  }
+
+  async offsetAt(topic: string, partition: number, time: Date): Promise<number> {
+    if (!this.partitions.has(topic)) return 0;
+    return this.view.offsetAt(topic, partition, time).catch(notReadable);
+  }
+
   /** Undefined when the brokers answer and every partition of ours is handled; else what is wrong. */
   async look(): Promise<string | undefined> {
     try {
@@ -135,7 +165,7 @@ export class KafkaTransport extends Transport {
     await Promise.all(consumers.map((consumer) => consumer.stop()));
     await within(CLOSE_WITHIN, this.relay.stop());
     await within(CLOSE_WITHIN, this.queue.idle());
-    await within(CLOSE_WITHIN, Promise.all([this.producer.disconnect(), this.view.close()]));
+    await within(CLOSE_WITHIN, Promise.all([this.producer.disconnect(), this.view.close(), this.reader.close()]));
   }
 
   /** Bytes of the largest record that fits. */
@@ -172,6 +202,13 @@ export class KafkaTransport extends Transport {
     if (mistakes.length > 0)
       throw new BusBootError(`The log is not the one that was read:\n  ${mistakes.join('\n  ')}`);
   }
+}
+
+function notReadable(cause: Error): never {
+  throw new Problem('log-unavailable', 'The brokers do not let us read; see the log of this process.', {
+    cause,
+    retryAfterSeconds: 5,
+  });
 }
 
 /** The brokers' own word, wherever kafkajs and we have wrapped it. */

@@ -1,19 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Admin, Kafka } from 'kafkajs';
+import type { Extent } from '../transport.js';
 
 /** Partitions of a topic that has just been made have no leader for a moment, which kafkajs does not wait for. */
 const NOT_YET = new Set(['NOT_LEADER_FOR_PARTITION', 'LEADER_NOT_AVAILABLE', 'UNKNOWN_TOPIC_OR_PARTITION']);
 const LOOKS = 25;
 const LOOK_AGAIN_MILLISECONDS = 200;
-
-/** Where a partition of the log begins and ends. */
-export interface Extent {
-  readonly partition: number;
-  /** The oldest offset that is still there. */
-  readonly start: number;
-  /** The offset that the next record will get. */
-  readonly end: number;
-}
 
 /** Looking at the log through one connection, made when it is first needed. */
 export class LogView {
@@ -29,10 +21,16 @@ export class LogView {
   }
 
   async extents(topic: string): Promise<Extent[]> {
-    const found = await this.offsets(topic);
+    const found = await this.patiently((admin) => admin.fetchTopicOffsets(topic));
     return found
       .map(({ partition, low, high }) => ({ partition, start: Number(low), end: Number(high) }))
       .toSorted((a, b) => a.partition - b.partition);
+  }
+
+  /** The first offset of that time or later; the end where there is none. */
+  async offsetAt(topic: string, partition: number, time: Date): Promise<number> {
+    const found = await this.patiently((admin) => admin.fetchTopicOffsetsByTimestamp(topic, time.getTime()));
+    return Number(found.find((one) => one.partition === partition)?.offset ?? 0);
   }
 
   /** Rejects when the brokers do not answer. Asked again while it waits, it gives the answer that is under way. */
@@ -46,12 +44,12 @@ export class LogView {
     await admin?.disconnect();
   }
 
-  private async offsets(topic: string): ReturnType<Admin['fetchTopicOffsets']> {
-    for (let look = 1; ; look++) {
+  private async patiently<T>(look: (admin: Admin) => Promise<T>): Promise<T> {
+    for (let looks = 1; ; looks++) {
       try {
-        return await (await this.admin()).fetchTopicOffsets(topic);
+        return await look(await this.admin());
       } catch (error) {
-        if (look === LOOKS || !isNotYet(error)) throw error;
+        if (looks === LOOKS || !isNotYet(error)) throw error;
         await sleep(LOOK_AGAIN_MILLISECONDS);
       }
     }

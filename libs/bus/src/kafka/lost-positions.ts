@@ -1,6 +1,7 @@
 import type { DataSource } from 'typeorm';
 import { readPosition, type Place } from '../consumer/position.js';
-import type { Extent, LogView } from './log-view.js';
+import type { Extent } from '../transport.js';
+import type { LogView } from './log-view.js';
 
 /** Where a group stands, held against the log. */
 export interface Standing extends Extent {
