@@ -10,6 +10,11 @@ import { AppendGatherer } from './actions/append-gatherer.js';
 const mariadb = (await testDatabases()).find(({ name }) => name === 'mariadb');
 const kafka = mariadb ? await ownKafka() : undefined;
 
+async function pulled({ database }: RunningIntake): Promise<boolean> {
+  const moved = "SELECT * FROM intake_cursor WHERE platform = 'stations' AND next_cursor <> ''";
+  return (await database.query(moved)).length > 0;
+}
+
 /** What the process wrote into its log, as text. */
 class Said implements LoggerService {
   readonly lines: string[] = [];
@@ -22,12 +27,13 @@ describe.skipIf(!kafka)('intake over Kafka and MariaDB', () => {
   const said = new Said();
   let outside: OutsideLists;
   let intake: RunningIntake;
+  let environment: Record<string, string>;
 
   beforeAll(async () => {
     outside = await OutsideLists.start();
     const list = [{ serial: 's-1', no: 'ZS1', state: '已签收', time: '2026-11-25 10:00:00' }];
     outside.pages.set('/stations/callbacks', () => ({ ok: true, list, more: false }));
-    const environment = {
+    environment = {
       HUYING_BUS_TRANSPORT: 'kafka',
       HUYING_KAFKA_BROKERS: kafka?.broker ?? '',
       HUYING_DATABASE_URL: (await mariadb?.url()) ?? '',
@@ -42,10 +48,22 @@ describe.skipIf(!kafka)('intake over Kafka and MariaDB', () => {
   }, 30_000);
 
   it('begins to pull when the log is ready, not before', async () => {
-    const cursor = () => intake.database.query("SELECT * FROM intake_cursor WHERE platform = 'stations'");
-    await expect.poll(async () => (await cursor()).length, { timeout: 10_000 }).toBeGreaterThan(0);
+    await expect.poll(() => pulled(intake), { timeout: 10_000 }).toBe(true);
     expect(said.lines.filter((line) => line.includes('pulling fails'))).toEqual([]);
   });
+
+  it('pulls a platform by one process at a time, and by another when that one has ended', async () => {
+    const elsewhere = await OutsideLists.start();
+    const other = await RunningIntake.start(elsewhere.port, undefined, environment, said);
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    expect(elsewhere.asked).toEqual([]);
+    await intake.stop();
+    const held = await other.database.query('SELECT DISTINCT lease_owner FROM intake_cursor');
+    expect(held).toEqual([{ lease_owner: null }]);
+    intake = await RunningIntake.start(outside.port, undefined, environment, said);
+    await other.stopAndForget();
+    await elsewhere.stop();
+  }, 40_000);
 
   it('of what is appended together, only the one that the log can never take fails, and says so', async () => {
     const gatherer = intake.app.get(AppendGatherer);

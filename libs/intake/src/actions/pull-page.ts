@@ -35,7 +35,8 @@ export class PullPage {
     const now = this.clock.now();
     const arrival = { platform: code, epoch: epoch ?? 0, entrance: 'pull', receivedAt: now } as const;
     await this.readings.takeIn(page.readings, arrival, rawOf);
-    if (page.nextCursor !== cursor) await this.cursors.move(code, name, page.nextCursor, now);
+    if (page.nextCursor !== cursor && !(await this.cursors.move(code, name, page.nextCursor, now)))
+      throw new Error('another process has taken over while this page was fetched; nothing is lost');
     return { items: page.readings.length, more: page.more };
   }
 }

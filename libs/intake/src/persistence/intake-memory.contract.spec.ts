@@ -58,8 +58,35 @@ describe.each(await testDatabases())('what intake remembers on $name', (kind) =>
   it('how far a pull has come, also after it moved to where it was', async () => {
     const cursors = new Cursors(database);
     expect(await cursors.read('grid', 'events:0')).toBeUndefined();
-    for (const cursor of ['a', 'a', '二']) await cursors.move('grid', 'events:0', cursor, new Date());
+    expect(await cursors.take('grid', ['events:0'], new Date(Date.now() + 60_000))).toBe(true);
+    expect(await cursors.read('grid', 'events:0')).toBeUndefined();
+    for (const cursor of ['a', 'a', '二'])
+      expect(await cursors.move('grid', 'events:0', cursor, new Date())).toBe(true);
     expect(await cursors.read('grid', 'events:0')).toBe('二');
     expect(await cursors.read('grid', 'callbacks:0')).toBeUndefined();
+  });
+
+  it('who pulls a platform: one process at a time, for all of its plans, until it gives back or its lease runs out', async () => {
+    const [one, other] = [new Cursors(database), new Cursors(database)];
+    const plans = ['events:0', 'callbacks:1'];
+    const soon = (milliseconds: number) => new Date(Date.now() + milliseconds);
+    const firsts = await Promise.all([one, other].map((process) => process.take('leased', plans, soon(60_000))));
+    expect(firsts.toSorted()).toEqual([false, true]);
+    const [holder, waiting] = firsts[0] ? [one, other] : [other, one];
+    expect(await holder.take('leased', plans, soon(120_000))).toBe(true);
+    expect((await waiting.takenUntil('leased'))?.getTime()).toBeGreaterThan(soon(60_000).getTime());
+    expect(await waiting.take('leased', [...plans, 'events:2'], soon(60_000))).toBe(false);
+    expect(await waiting.move('leased', 'events:0', 'stolen', new Date())).toBe(false);
+    expect(await waiting.take('not leased', plans, soon(60_000))).toBe(true);
+
+    await waiting.giveBack('leased');
+    expect(await waiting.take('leased', plans, soon(60_000))).toBe(false);
+    await holder.giveBack('leased');
+    expect(await waiting.take('leased', plans, soon(2_000))).toBe(true);
+    // Killed: it neither prolongs nor gives back.
+    expect(await holder.take('leased', plans, soon(60_000))).toBe(false);
+    await expect.poll(() => holder.take('leased', plans, soon(60_000)), { timeout: 10_000 }).toBe(true);
+    expect(await waiting.move('leased', 'events:0', 'late', new Date())).toBe(false);
+    expect(await holder.read('leased', 'events:0')).toBeUndefined();
   });
 });
