@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Server, type CustomTransportStrategy, type MessageHandler } from '@nestjs/microservices';
 import { DataSource } from 'typeorm';
 import { messageTypes } from '#libs/contracts';
+import { inTrace, startTrace } from '#libs/runtime';
 import { checkHandlers } from './boot-checks.js';
 import { BUS, type HandlerExtras } from './bus-handler.js';
 import { BusOptions } from './bus-options.js';
@@ -54,7 +55,7 @@ export class BusServer extends Server implements CustomTransportStrategy {
       );
       const subscription = await this.transport.subscribe(group, [...byTopic.keys()], async (batch) => {
         const registration = byTopic.get(batch.topic);
-        if (registration) await this.consumer.consume(registration, batch);
+        if (registration) await inTrace(startTrace(), () => this.consumer.consume(registration, batch));
       });
       this.subscriptions.push(subscription);
     }

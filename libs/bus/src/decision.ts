@@ -7,10 +7,17 @@ export interface OutMessage {
   readonly body: object;
   /** The version of the aggregate that said it; messages of one key appear in this order. */
   readonly sequence: number;
+  /** W3C `traceparent` that it goes on from, where the decision is about the work of several; else from what is being decided. */
+  readonly continues?: string;
 }
 
-export function say<B extends object>(type: MessageType<B>, body: B, sequence: number): OutMessage {
-  return { type, body, sequence };
+export function say<B extends object>(
+  type: MessageType<B>,
+  body: B,
+  sequence: number,
+  continues?: string | null,
+): OutMessage {
+  return { type, body, sequence, ...(continues ? { continues } : {}) };
 }
 
 /** What is to be changed and said. Made by a pure function: no I/O, no clock but the given `now`, no waiting. */

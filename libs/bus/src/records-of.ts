@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { hashOfParts } from '#libs/contracts';
+import { continueTrace, currentTraceparent, traceparentOf, type Trace } from '#libs/runtime';
 import type { OutMessage } from './decision.js';
 import { topicOf, type LogRecord } from './envelope.js';
 
@@ -7,12 +8,18 @@ import { topicOf, type LogRecord } from './envelope.js';
 export interface Cause {
   readonly group: string;
   readonly messageId: string;
-  readonly traceparent?: string;
+  /** Its handling, as a piece of work. */
+  readonly trace: Trace;
 }
 
-/** Messages of a decision as records for the log. Without a cause (an act of a person, the clock) the ids are random. */
+/**
+ * Messages of a decision as records for the log. Without a cause (an act of a person, the clock) the ids are random, and the
+ * trace is that of the work in hand.
+ */
 export function recordsOf(messages: readonly OutMessage[], time: Date, cause?: Cause): LogRecord[] {
-  return messages.map(({ type, body, sequence }, index) => ({
+  if (messages.length === 0) return [];
+  const traceparent = cause ? traceparentOf(cause.trace) : currentTraceparent();
+  return messages.map(({ type, body, sequence, continues }, index) => ({
     topic: topicOf(type.name),
     envelope: {
       id: cause ? hashOfParts([cause.group, cause.messageId, index]).toString('hex').slice(0, 32) : randomUUID(),
@@ -22,7 +29,7 @@ export function recordsOf(messages: readonly OutMessage[], time: Date, cause?: C
       time: time.toISOString(),
       key: type.key(body),
       sequence,
-      ...(cause?.traceparent ? { traceparent: cause.traceparent } : {}),
+      traceparent: continues === undefined ? traceparent : traceparentOf(continueTrace(continues)),
     },
     body: JSON.stringify(body),
   }));

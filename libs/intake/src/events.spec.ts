@@ -207,10 +207,24 @@ it('the name, phone and id number of the reporter stand nowhere in the log and i
   }
 });
 
-it('a trace context goes with the message', async () => {
+it('a trace context goes on with the message, and its id comes back', async () => {
   const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
-  await post(JSON.stringify(event('traced')), undefined, { traceparent });
-  expect((await saidOf('traced'))[0]?.envelope.traceparent).toBe(traceparent);
+  const answer = await post(JSON.stringify(event('traced')), undefined, { traceparent });
+  const said = (await saidOf('traced'))[0]?.envelope.traceparent;
+  expect(said).toMatch(/^00-0af7651916cd43dd8448eb211c80319c-[0-9a-f]{16}-01$/);
+  expect(said).not.toBe(traceparent);
+  expect(answer.headers.get('x-trace-id')).toBe('0af7651916cd43dd8448eb211c80319c');
+});
+
+it('what came in no trace, or in one that is malformed, begins one', async () => {
+  const answers = [
+    await post(JSON.stringify(event('untraced'))),
+    await post(JSON.stringify(event('mistraced')), undefined, { traceparent: 'abc' }),
+  ];
+  const said = [...(await saidOf('untraced')), ...(await saidOf('mistraced'))];
+  const ids = said.map(({ envelope }) => envelope.traceparent?.slice(3, 35));
+  expect(ids).toEqual(answers.map(({ headers }) => headers.get('x-trace-id')));
+  expect(new Set(ids).size).toBe(2);
 });
 
 it('when the log cannot take it, the answer is 503 with Retry-After and the event can be sent again', async () => {

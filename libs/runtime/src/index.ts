@@ -14,4 +14,6 @@ export * from './raw-bodies.js';
 export * from './runtime.module.js';
 export * from './secrets.js';
 export * from './settings.js';
+export * from './trace-requests.js';
+export * from './trace.js';
 export * from './yaml-file.js';

@@ -1,5 +1,6 @@
 import type { LoggerService } from '@nestjs/common';
-import pino, { type Logger } from 'pino';
+import pino, { type DestinationStream, type Logger } from 'pino';
+import { traceFields } from './trace.js';
 
 const REDACTED = ['authorization', 'secret', 'key', 'password', 'token', 'cookie', 'phone', 'idNumber', 'reporter'];
 
@@ -12,18 +13,21 @@ const QUIET_CONTEXTS = new Set([
   'RoutesResolver',
 ]);
 
-/** JSON lines on standard output, one per happening; secrets and personal data are cut out by name. */
+/** JSON lines on standard output, one per happening, with the trace id of the work in hand; secrets and personal data are cut out by name. */
 export class JsonLogger implements LoggerService {
   private readonly pino: Logger;
 
-  constructor(level: string) {
-    this.pino = pino({
+  /** @param destination where the lines go instead of standard output */
+  constructor(level: string, destination?: DestinationStream) {
+    const options: pino.LoggerOptions = {
       level,
       base: null,
+      mixin: traceFields,
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
       redact: { paths: REDACTED.flatMap((name) => [name, `*.${name}`]), censor: '***' },
-    });
+    };
+    this.pino = destination ? pino(options, destination) : pino(options);
   }
 
   log(message: unknown, ...rest: unknown[]): void {

@@ -1,4 +1,5 @@
 import { Logger } from '@nestjs/common';
+import { inTrace, startTrace } from './trace.js';
 
 /**
  * Work that is asked for by the clock: runs, sleeps until it is due again or is woken, never overlaps itself, and stops by
@@ -37,7 +38,8 @@ export class Loop {
       return;
     }
     clearTimeout(this.timer);
-    this.running = this.turn();
+    // Work of its own, whoever woke it.
+    this.running = inTrace(startTrace(), () => this.turn());
   }
 
   /** Resolves when the run in hand has ended; none follows. */

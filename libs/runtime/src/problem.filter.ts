@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { throwError, type Observable } from 'rxjs';
 import type { ProblemCode } from './problem-codes.js';
 import { Problem } from './problem.js';
+import { traceIdOf } from './trace-requests.js';
 
 const BY_STATUS: Record<number, ProblemCode> = {
   401: 'unauthenticated',
@@ -21,7 +22,7 @@ export function toProblem(error: unknown): Problem {
   if (status >= 400 && status < 500) {
     return new Problem(BY_STATUS[status] ?? 'request-invalid', (error as Error).message, { cause: error });
   }
-  return new Problem('internal', 'Look into the log of this process for the request id.', { cause: error });
+  return new Problem('internal', 'Look into the log of this process for the trace id.', { cause: error });
 }
 
 /** Answers HTTP with problem+json; on the bus it hands the original error on to the strategy. */
@@ -44,8 +45,15 @@ export class ProblemFilter implements ExceptionFilter {
 export function sendProblem(reply: FastifyReply, problem: Problem, requestId: string): void {
   if (problem.extra.retryAfterSeconds) void reply.header('retry-after', String(problem.extra.retryAfterSeconds));
   if (problem.status === 401) void reply.header('www-authenticate', 'Basic realm="huying", charset="UTF-8"');
+  const traceId = traceIdOf(reply);
   void reply
     .code(problem.status)
     .header('content-type', 'application/problem+json; charset=utf-8')
-    .send(JSON.stringify({ ...problem.toJSON(), instance: `urn:huying:request:${requestId}` }));
+    .send(
+      JSON.stringify({
+        ...problem.toJSON(),
+        instance: `urn:huying:request:${requestId}`,
+        ...(traceId ? { traceId } : {}),
+      }),
+    );
 }

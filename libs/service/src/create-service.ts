@@ -3,7 +3,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import type { DynamicModule, LoggerService } from '@nestjs/common';
 import { authenticateRequests } from '#libs/access';
 import { connectBus } from '#libs/bus';
-import { keepRawBodies, MAX_BODY_BYTES, ProblemFilter } from '#libs/runtime';
+import { keepRawBodies, MAX_BODY_BYTES, ProblemFilter, traceRequests } from '#libs/runtime';
 import { letConnectionsGo } from './let-connections-go.js';
 import { serveDocuments } from './serve-documents.js';
 
@@ -26,6 +26,7 @@ export async function createService(parts: DynamicModule, logger: LoggerService)
     abortOnError: false,
   });
   const fastify = app.getHttpAdapter().getInstance();
+  traceRequests(fastify);
   letConnectionsGo(fastify);
   keepRawBodies(fastify);
   authenticateRequests(fastify, app);

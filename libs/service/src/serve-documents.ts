@@ -55,6 +55,7 @@ const PROBLEM = {
     detail: { type: 'string', description: 'What is wrong here and what to do about it.' },
     retryable: { type: 'boolean', description: 'Whether the same request can succeed later, unchanged.' },
     instance: { type: 'string' },
+    traceId: { type: 'string', description: 'Quote it: our log lines about the request carry it. Also in X-Trace-Id.' },
     errors: {
       type: 'array',
       description: 'Every wrong field, with its JSON path.',

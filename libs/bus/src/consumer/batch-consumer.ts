@@ -1,11 +1,12 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import { Clock } from '#libs/runtime';
+import { Clock, inTrace } from '#libs/runtime';
 import { inTransaction, insertRows, isDataError, isDuplicate, VersionConflict, Workspace } from '#libs/store';
 import { BatchHooks } from '../batch-hooks.js';
 import { BusMetrics } from '../bus-metrics.js';
 import type { Registration } from '../registration.js';
 import { Transport, type RecordBatch } from '../transport.js';
+import { traceOf } from '../trace-of.js';
 import { deadLetterOf } from './dead-letter-of.js';
 import { fold } from './fold.js';
 import { markHandled, notYetHandled } from './inbox.js';
@@ -136,9 +137,8 @@ export class BatchConsumer {
         dead: failed.length,
       });
       for (const one of failed) {
-        this.log.error(
-          { messageId: one.record.envelope.id, key: one.record.envelope.key, group, err: one.error },
-          `${registration.message.name} is a dead letter`,
+        inTrace(traceOf(one.record), () =>
+          this.log.error({ group, err: one.error }, `${registration.message.name} is a dead letter`),
         );
       }
     };

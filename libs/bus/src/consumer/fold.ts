@@ -1,10 +1,12 @@
 import { isObservable, lastValueFrom } from 'rxjs';
+import { inTrace } from '#libs/runtime';
 import { NotLoaded, type Workspace } from '#libs/store';
 import { BusContext } from '../bus-context.js';
 import type { Decision } from '../decision.js';
 import type { LogRecord, StoredRecord } from '../envelope.js';
 import { recordsOf } from '../records-of.js';
 import type { Registration } from '../registration.js';
+import { traceOf } from '../trace-of.js';
 import type { Incoming } from './incoming.js';
 
 /** A message that its handler could not decide. */
@@ -40,17 +42,14 @@ export async function fold(
       continue;
     }
     const { record } = message;
-    const result = await tryToDecide(registration, record, message.body, workspace, now);
+    const trace = traceOf(record);
+    const result = await inTrace(trace, () => tryToDecide(registration, record, message.body, workspace, now));
     if (result.error instanceof NotLoaded && index > 0) return { decided: index, said, failed };
     if (result.error) {
       failed.push({ record, error: result.error, tries: registration.options.policy.immediateTries });
       continue;
     }
-    const cause = {
-      group: registration.options.group,
-      messageId: record.envelope.id,
-      traceparent: record.envelope.traceparent,
-    };
+    const cause = { group: registration.options.group, messageId: record.envelope.id, trace };
     said.push(...recordsOf(result.decision.messages ?? [], now, cause));
   }
   return { decided: messages.length, said, failed };

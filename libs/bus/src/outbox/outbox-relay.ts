@@ -1,8 +1,9 @@
 import { Logger } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
-import { Loop } from '#libs/runtime';
+import { inTrace, Loop } from '#libs/runtime';
 import { inTransaction } from '#libs/store';
 import type { LogRecord } from '../envelope.js';
+import { traceOf } from '../trace-of.js';
 import { OutboxClaims } from './outbox-claims.js';
 import { writeUnsendable } from './unsendable.js';
 import { deleteRows, deleteRowsWithin, oldestRows, oldestTime } from './outbox-table.js';
@@ -139,7 +140,7 @@ export class OutboxRelay {
   }
 
   private async setAside(record: LogRecord, reason: string): Promise<void> {
-    this.logger.error({ messageId: record.envelope.id, key: record.envelope.key }, `can't be published: ${reason}`);
+    inTrace(traceOf(record), () => this.logger.error(`can't be published: ${reason}`));
     await inTransaction(this.dataSource, async (manager) => {
       await writeUnsendable(manager, [{ record, reason }]);
       await deleteRowsWithin(manager, [record]);

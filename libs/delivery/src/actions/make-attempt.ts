@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Clock } from '#libs/runtime';
+import { Clock, continueTrace, currentTraceparent, inTrace } from '#libs/runtime';
 import type { Channel, Platform, PlatformReply, SendResult } from '#libs/platforms';
 import type { AttemptOutcome } from '../domain/attempt-outcome.js';
 import { maskedText } from '../domain/masked-text.js';
@@ -8,19 +8,26 @@ import { retryAfterMs } from '../domain/retry-after.js';
 import type { EndedAttempt } from './lane-step.js';
 import type { PreparedAttempt } from './prepare-attempts.js';
 
-/** Makes one request and says what it came to. Never rejects: whatever goes wrong after the start is an outcome. */
+/**
+ * Makes one request and says what it came to, as a piece of work of the trace that asked for the delivery. Never rejects:
+ * whatever goes wrong after the start is an outcome.
+ */
 @Injectable()
 export class MakeAttempt {
   constructor(private readonly clock: Clock) {}
 
-  async make(platform: Platform, channel: Channel, attempt: PreparedAttempt): Promise<EndedAttempt> {
+  make(platform: Platform, channel: Channel, attempt: PreparedAttempt): Promise<EndedAttempt> {
+    const { id: deliveryId, ticketId, traceparent } = attempt.row;
+    return inTrace(continueTrace(traceparent, { ticketId, deliveryId }), () => this.try(platform, channel, attempt));
+  }
+
+  private async try(platform: Platform, channel: Channel, attempt: PreparedAttempt): Promise<EndedAttempt> {
     const startedAt = this.clock.now();
     const { row, request, telling } = attempt;
-    const traceparent = row.traceparent ?? undefined;
     const result = await channel
       .send(request, {
         ...(attempt.kind === 'send' ? { idempotencyKey: row.id } : {}),
-        ...(traceparent === undefined ? {} : { traceparent }),
+        traceparent: currentTraceparent(),
       })
       .catch((error: Error): SendResult => ({ kind: 'unknown', detail: error.name }));
     const outcome = await this.outcome(platform, attempt, result).catch((error: Error): AttemptOutcome =>

@@ -32,7 +32,7 @@ export function settleDelivery(
   };
   return {
     changes: [update(Delivery, row, changed), ...nextOfStrand(row, view)],
-    messages: [say(deliverySettled, settledMessage({ ...row, ...changed }, now), row.version + 1)],
+    messages: [say(deliverySettled, settledMessage({ ...row, ...changed }, now), row.version + 1, row.traceparent)],
   };
 }
 

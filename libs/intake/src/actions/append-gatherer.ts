@@ -1,6 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Publisher, type Publication } from '#libs/bus';
-import { Problem } from '#libs/runtime';
+import { currentTraceparent, inTrace, Problem, startTrace } from '#libs/runtime';
 import { RecentIds } from '../domain/recent-ids.js';
 import { Nonces, type UsedNonce } from './nonces.js';
 
@@ -39,13 +39,18 @@ export class AppendGatherer {
   /**
    * Resolves when the log has all of `publications`. Rejects with `log-unavailable`, with the Problem for which the log can
    * never take them (`body-too-large`), or with `nonce-reused` when the nonce came before with another body; the same nonce
-   * with the same body is taken again, which changes nothing.
+   * with the same body is taken again, which changes nothing. All of them go on from the work in
+   * hand, a request or a pull.
    */
   append(publications: readonly Publication[], nonce?: UsedNonce): Promise<void> {
     if (publications.length === 0) return Promise.resolve();
+    const traceparent = currentTraceparent();
+    const traced = publications.map((publication) => ({ ...publication, traceparent }));
     return new Promise((done, failed) => {
-      this.waiting.push({ publications, nonce, done, failed });
-      if (!this.underWay) this.timer ??= setTimeout(() => void this.flush(), GATHER_MILLISECONDS);
+      this.waiting.push({ publications: traced, nonce, done, failed });
+      // One write for many requests is work of its own.
+      if (!this.underWay)
+        this.timer ??= setTimeout(() => void inTrace(startTrace(), () => this.flush()), GATHER_MILLISECONDS);
     });
   }
 

@@ -12,8 +12,6 @@ export interface Arrival {
   receivedAt: Date;
   /** Of a signed request. */
   nonce?: UsedNonce;
-  /** W3C trace context of the request. */
-  traceparent?: string;
   /** Account of the person who registered it by hand. */
   registeredBy?: string;
 }

@@ -35,7 +35,6 @@ export class PrepareCallback {
         type: callbackReceived as unknown as MessageType,
         body: value,
         id: value.callbackId,
-        ...(arrival.traceparent ? { traceparent: arrival.traceparent } : {}),
       },
     };
   }

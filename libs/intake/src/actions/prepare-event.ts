@@ -41,15 +41,14 @@ export class PrepareEvent {
     if (errors.length > 0) return { ok: false, errors };
     const checked = check(EventReceived, body);
     if ('errors' in checked) return { ok: false, errors: checked.errors };
-    return { ok: true, publication: publicationOf(checked.value, arrival), ticketId: checked.value.ticketId };
+    return { ok: true, publication: publicationOf(checked.value), ticketId: checked.value.ticketId };
   }
 }
 
-function publicationOf(event: EventReceived, { traceparent }: Arrival): Publication {
+function publicationOf(event: EventReceived): Publication {
   return {
     type: eventReceived as unknown as MessageType,
     body: event,
     id: eventMessageId(event),
-    ...(traceparent ? { traceparent } : {}),
   };
 }

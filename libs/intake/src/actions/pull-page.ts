@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Channels, type Platform, type PullPlan, type Reading } from '#libs/platforms';
-import { Clock } from '#libs/runtime';
+import { Clock, currentTraceparent } from '#libs/runtime';
 import { Cursors } from './cursors.js';
 import { TakeInReadings } from './take-in-readings.js';
 
@@ -29,7 +29,7 @@ export class PullPage {
     if (!channel) throw new Error(`The platform ${code} has no outbound address to pull from.`);
     const cursor = await this.cursors.read(code, name);
     // The platform's clock is a wall clock, whatever the mechanism's time.
-    const sent = await channel.send(plan.request(cursor, new Date()));
+    const sent = await channel.send(plan.request(cursor, new Date()), { traceparent: currentTraceparent() });
     if (sent.kind !== 'reply') throw new Error(sent.detail);
     const page = await plan.read(sent, cursor, new Date());
     const now = this.clock.now();

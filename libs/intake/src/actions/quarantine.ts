@@ -28,7 +28,7 @@ export class Quarantine {
   async keep(items: readonly Unreadable[], arrival: Arrival): Promise<Publication[]> {
     const rows = new Map(items.map((item) => this.rowOf(item, arrival)).map((row) => [row.id, row]));
     await this.insertMissing(rows);
-    return [...rows.values()].map((row) => publicationOf(row, arrival));
+    return [...rows.values()].map(publicationOf);
   }
 
   /** The raw bytes, or undefined when there is no such item. */
@@ -69,7 +69,7 @@ export class Quarantine {
   }
 }
 
-function publicationOf(row: QuarantineRow, arrival: Arrival): Publication {
+function publicationOf(row: QuarantineRow): Publication {
   const body: InboundQuarantined = {
     quarantineId: row.id,
     platform: row.platform,
@@ -83,6 +83,5 @@ function publicationOf(row: QuarantineRow, arrival: Arrival): Publication {
     type: inboundQuarantined as unknown as MessageType,
     body,
     id: row.id,
-    ...(arrival.traceparent ? { traceparent: arrival.traceparent } : {}),
   };
 }

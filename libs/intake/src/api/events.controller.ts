@@ -65,7 +65,7 @@ export class EventsController {
     const now = this.clock.now();
     const { single, items } = findItems(request.headers, body);
     const given = items.map((item) => ('problem' in item ? item : readEventInput(item.value, now)));
-    const results = await this.events.takeIn(given, arrivalOf(request, platform, signed, now));
+    const results = await this.events.takeIn(given, arrivalOf(platform, signed, now));
     const { status, body: answer } = single
       ? answerOne(results, platform.settings.code)
       : answerBatch(results, platform.settings.code);

@@ -1,6 +1,6 @@
-import { Body, Controller, Param, Post, Req, Res } from '@nestjs/common';
+import { Body, Controller, Param, Post, Res } from '@nestjs/common';
 import { ApiBody, ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyReply } from 'fastify';
 import { AllowPlatforms, BodyLimit, SignedWith, type Signed } from '#libs/access';
 import { PlatformDirectory } from '#libs/platforms';
 import { Clock, MAX_BODY_BYTES } from '#libs/runtime';
@@ -37,11 +37,10 @@ export class PlatformPushController {
   async events(
     @Param('platform') code: string,
     @Body() body: Buffer,
-    @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
     @SignedWith() signed: Signed | undefined,
   ): Promise<void> {
-    await this.take('events', code, body, request, reply, signed);
+    await this.take('events', code, body, reply, signed);
   }
 
   @Post('callbacks')
@@ -53,22 +52,20 @@ export class PlatformPushController {
   async callbacks(
     @Param('platform') code: string,
     @Body() body: Buffer,
-    @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
     @SignedWith() signed: Signed | undefined,
   ): Promise<void> {
-    await this.take('callbacks', code, body, request, reply, signed);
+    await this.take('callbacks', code, body, reply, signed);
   }
 
   private async take(
     kind: 'events' | 'callbacks',
     code: string,
     body: Buffer,
-    request: FastifyRequest,
     reply: FastifyReply,
     signed: Signed | undefined,
   ): Promise<void> {
-    const arrival = arrivalOf(request, this.platforms.get(code), signed, this.clock.now());
+    const arrival = arrivalOf(this.platforms.get(code), signed, this.clock.now());
     const answer = await this.push.takeIn(kind, body, arrival);
     await reply.code(answer.status).header('content-type', answer.contentType).send(answer.body);
   }

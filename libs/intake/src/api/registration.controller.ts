@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { Body, Controller, Headers, Post, Req, Res } from '@nestjs/common';
+import { Body, Controller, Headers, Post, Res } from '@nestjs/common';
 import { ApiBody, ApiHeader, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyReply } from 'fastify';
 import { Accounts, Allow, Who, type Principal } from '#libs/access';
 import { Clock, Problem } from '#libs/runtime';
 import { TakeInEvents } from '../actions/take-in-events.js';
-import { traceOf } from './arrival-of.js';
 import { answerOne } from './event-answers.js';
 import { readRegistration } from './read-registration.js';
 import { RegistrationInput } from './registration-input.js';
@@ -37,7 +36,6 @@ export class RegistrationController {
     @Body() body: Buffer,
     @Headers('idempotency-key') key: string | undefined,
     @Who() principal: Principal,
-    @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     if (principal.kind !== 'person') throw new Problem('forbidden', 'Only people register by hand.');
@@ -51,7 +49,6 @@ export class RegistrationController {
       entrance: 'hand',
       receivedAt: now,
       registeredBy: principal.account,
-      ...traceOf(request),
     });
     const answer = answerOne(results, COUNTER);
     const { ticketId } = answer.body as { ticketId: string };
