@@ -163,7 +163,7 @@ export function transportContract(
       async function fill(transport: Transport, count: number, padding = ''): Promise<number> {
         for (let round = 0; round < count; round++)
           await transport.append([recordOn(topic, 'a', `${round}${padding}`)]);
-        const [filled] = (await transport.extents(topic)).filter(({ end }) => end > 0);
+        const filled = (await transport.extents(topic)).find(({ end }) => end > 0);
         return filled?.partition ?? -1;
       }
 
