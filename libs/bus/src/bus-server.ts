@@ -9,6 +9,7 @@ import { BusOptions } from './bus-options.js';
 import { BatchConsumer } from './consumer/batch-consumer.js';
 import { begunTopics } from './consumer/position.js';
 import { topicOf } from './envelope.js';
+import { Pauses } from './operators/pauses.js';
 import type { Registration } from './registration.js';
 import { Transport, type PartitionLag, type Subscription } from './transport.js';
 
@@ -26,6 +27,7 @@ export class BusServer extends Server implements CustomTransportStrategy {
     private readonly consumer: BatchConsumer,
     private readonly busOptions: BusOptions,
     private readonly dataSource: DataSource,
+    private readonly pauses: Pauses,
   ) {
     super();
   }
@@ -47,6 +49,7 @@ export class BusServer extends Server implements CustomTransportStrategy {
     await this.transport.prepare(
       messageTypes.map(({ name }) => ({ topic: topicOf(name), partitions: this.busOptions.partitions })),
     );
+    await this.pauses.begin();
     for (const group of new Set(this.registrations.map(({ options }) => options.group))) {
       const byTopic = new Map(
         this.registrations
@@ -55,7 +58,9 @@ export class BusServer extends Server implements CustomTransportStrategy {
       );
       const subscription = await this.transport.subscribe(group, [...byTopic.keys()], async (batch) => {
         const registration = byTopic.get(batch.topic);
-        if (registration) await inTrace(startTrace(), () => this.consumer.consume(registration, batch));
+        if (!registration) return;
+        this.pauses.check(group, registration.message.name);
+        await inTrace(startTrace(), () => this.consumer.consume(registration, batch));
       });
       this.subscriptions.push(subscription);
     }

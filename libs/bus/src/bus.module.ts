@@ -7,6 +7,8 @@ import { BusOptions } from './bus-options.js';
 import { BusServer } from './bus-server.js';
 import { BatchConsumer } from './consumer/batch-consumer.js';
 import { DeadLetters } from './dead-letters.js';
+import { OperatorActs } from './operators/operator-acts.js';
+import { Pauses } from './operators/pauses.js';
 import { openTransport } from './open-transport.js';
 import { Publisher } from './publisher.js';
 import { RetentionJob } from './retention.job.js';
@@ -48,9 +50,21 @@ export class BusModule implements BeforeApplicationShutdown {
         BusMetrics,
         BusServer,
         DeadLetters,
+        OperatorActs,
+        Pauses,
         RetentionJob,
       ],
-      exports: [AfterBatch, BeforeBatch, BusServer, DeadLetters, Publisher, Transport, UnitOfWork],
+      exports: [
+        AfterBatch,
+        BeforeBatch,
+        BusServer,
+        DeadLetters,
+        OperatorActs,
+        Pauses,
+        Publisher,
+        Transport,
+        UnitOfWork,
+      ],
     };
   }
 

@@ -62,7 +62,8 @@ export abstract class Transport {
   abstract appendWithin(manager: EntityManager, records: readonly LogRecord[]): Promise<() => Promise<void>>;
   /**
    * Hands batches to `onBatch`, one at a time per partition, from `positionOf`. The next batch of a partition follows when
-   * the promise resolves; when it rejects, the same records come again after a pause. `onBatch` has stored the position.
+   * the promise resolves; when it rejects, the same records come again after a pause, and when it rejects with GroupPaused,
+   * once that is over. `onBatch` has stored the position.
    */
   abstract subscribe(
     group: string,

@@ -3,6 +3,7 @@ import { Loop, Problem } from '#libs/runtime';
 import { inTransaction, isDuplicate } from '#libs/store';
 import { readPosition } from '../consumer/position.js';
 import type { DatedRecord, LogRecord } from '../envelope.js';
+import { GroupPaused } from '../group-paused.js';
 import {
   Transport,
   type Extent,
@@ -99,15 +100,31 @@ export class EmbeddedTransport extends Transport {
   ): Promise<Loop> {
     const { topic, partition } = place;
     let offset = await readPosition(this.dataSource.manager, place);
+    let resting: Promise<void> | undefined;
+    const rest = ({ resumed }: GroupPaused): void => {
+      resting = resumed.then(() => {
+        resting = undefined;
+        loop.wake();
+      });
+    };
     const turn = async (): Promise<number> => {
+      // Asleep until it is woken: what an append says meanwhile need not be read.
+      if (resting) return IDLE_MILLISECONDS;
       const records = await readRecords(this.dataSource.manager, { topic, partition, offset }, BATCH);
       const last = records.at(-1);
       if (!last) return IDLE_MILLISECONDS;
-      await onBatch({ topic, partition, records, isStale: () => false });
+      try {
+        await onBatch({ topic, partition, records, isStale: () => false });
+      } catch (error) {
+        if (!(error instanceof GroupPaused)) throw error;
+        rest(error);
+        return IDLE_MILLISECONDS;
+      }
       offset = last.offset + 1;
       return 0;
     };
-    return new Loop(`bus ${place.group} ${topic}/${partition}`, turn, PAUSE_AFTER_FAILURE);
+    const loop = new Loop(`bus ${place.group} ${topic}/${partition}`, turn, PAUSE_AFTER_FAILURE);
+    return loop;
   }
 
   async lag(group: string, topics: readonly string[]): Promise<readonly PartitionLag[]> {

@@ -1,6 +1,7 @@
 import { Logger } from '@nestjs/common';
 import type { Consumer, EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs';
 import { Loop } from '#libs/runtime';
+import { GroupPaused } from '../group-paused.js';
 import type { RecordBatch } from '../transport.js';
 import { within } from './within.js';
 import { RETRY } from './kafka-client.js';
@@ -145,7 +146,8 @@ export class GroupConsumer {
         await this.advance(payload, (part.at(-1) as KafkaMessage).offset);
       }
     } catch (error) {
-      this.fail(payload, error as Error);
+      if (error instanceof GroupPaused) this.rest(payload, error);
+      else this.fail(payload, error as Error);
     } finally {
       clearInterval(beat);
       this.inHand--;
@@ -172,6 +174,14 @@ export class GroupConsumer {
     const pause = Math.min(PAUSE.first * 2 ** (times - 1), PAUSE.longest);
     this.log.warn({ err: error, place, times }, `the batch could not be handled and comes again in ${pause} ms`);
     this.pause(payload, pause);
+  }
+
+  /** Keeps the partition and fetches nothing more of it; heartbeats and fetches of the others go on. */
+  private rest(payload: EachBatchPayload, { resumed }: GroupPaused): void {
+    const resume = payload.pause();
+    void resumed.then(() => {
+      if (!this.closed && payload.isRunning()) resume();
+    });
   }
 
   private pause(payload: EachBatchPayload, milliseconds: number): void {
