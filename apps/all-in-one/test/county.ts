@@ -3,7 +3,9 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { DataSource } from 'typeorm';
 import { vi } from 'vitest';
+import type { Envelope } from '#libs/bus';
 import { signStrict } from '#libs/platforms';
 import { JsonLogger, Secrets, Settings } from '#libs/runtime';
 import { createService, openService } from '#libs/service';
@@ -20,6 +22,7 @@ const ROOT = join(import.meta.dirname, '../../..');
 export interface Answer {
   status: number;
   json: Record<string, unknown>;
+  traceId: string | null;
 }
 
 /** A ticket as `GET /v1/tickets/{id}` shows it, as far as the story looks at it. */
@@ -84,7 +87,7 @@ export class County {
   }
 
   /** A platform pushes in its own words, with its key or signed. */
-  async push(platform: string, what: 'events' | 'callbacks', content: object): Promise<Answer> {
+  async push(platform: string, what: 'events' | 'callbacks', content: object, more = {}): Promise<Answer> {
     const path = `/v1/platforms/${platform}/${what}`;
     const body = JSON.stringify(content);
     const secret = this.secrets.get(`platforms.${platform}.inbound`);
@@ -95,7 +98,7 @@ export class County {
       await fetch(this.url + path, {
         method: 'POST',
         body,
-        headers: { ...headers, 'content-type': 'application/json' },
+        headers: { ...headers, 'content-type': 'application/json', ...more },
       }),
     );
   }
@@ -119,6 +122,16 @@ export class County {
     const { status, json } = await this.person('office', `/v1/tickets/${id}`);
     if (status !== 200) throw new Error(`no ticket ${id}: ${JSON.stringify(json)}`);
     return json as unknown as Ticket;
+  }
+
+  /** What was said about a ticket, in the order in which the log has it. */
+  async said(id: string): Promise<Envelope[]> {
+    const rows = (await this.app
+      .get(DataSource)
+      .query('SELECT envelope FROM bus_log WHERE message_key = ? ORDER BY appended_at', [id])) as {
+      envelope: string;
+    }[];
+    return rows.map(({ envelope }) => JSON.parse(envelope) as Envelope);
   }
 
   /** Waits until the ticket is as wanted. */
@@ -160,5 +173,6 @@ export function gridEvent(reportNo: string, of: Record<string, unknown> = {}): {
 }
 
 async function answerOf(response: Response): Promise<Answer> {
-  return { status: response.status, json: (await response.json()) as Record<string, unknown> };
+  const json = (await response.json()) as Record<string, unknown>;
+  return { status: response.status, json, traceId: response.headers.get('x-trace-id') };
 }

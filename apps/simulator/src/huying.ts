@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Pool } from 'undici';
 import { signStrict } from '#libs/platforms';
+import { currentTraceparent } from '#libs/runtime';
 import type { OutsideTime } from './outside-time.js';
 
 /** How a platform proves to Huying who it is. */
@@ -31,7 +32,7 @@ export class Huying {
     this.pool = new Pool(url, { connections: 16, bodyTimeout: 15_000, headersTimeout: 15_000 });
   }
 
-  /** Pushes until it is answered for good, as a platform that keeps its copy does; signs anew each time. */
+  /** Pushes until it is answered for good, as a platform that keeps its copy does; signs anew each time. Tells the trace that it acts in. */
   async push(path: string, content: unknown, credentials: Credentials): Promise<PushResult | undefined> {
     const body = JSON.stringify(content);
     const giveUpAt = Date.now() + PATIENCE_MS;
@@ -53,7 +54,11 @@ export class Huying {
         method: 'POST',
         path,
         body,
-        headers: { 'content-type': 'application/json', ...proof('POST', path, body, credentials) },
+        headers: {
+          'content-type': 'application/json',
+          traceparent: currentTraceparent(),
+          ...proof('POST', path, body, credentials),
+        },
         signal: this.time.signal,
       });
       const retryAfter = Number(response.headers['retry-after']);

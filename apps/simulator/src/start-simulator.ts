@@ -1,4 +1,5 @@
 import Fastify, { type FastifyInstance } from 'fastify';
+import { traceRequests } from '#libs/runtime';
 import { Books } from './books.js';
 import { serveControl } from './control.js';
 import { Dice } from './dice.js';
@@ -51,6 +52,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   const street = new Street(world, { grid, hotline, xhxy });
 
   const fastify = Fastify({ forceCloseConnections: true, routerOptions: { maxParamLength: 256 } });
+  traceRequests(fastify);
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
   serveControl(fastify, world, street);

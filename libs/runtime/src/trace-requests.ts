@@ -1,11 +1,9 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 import { isTicketId } from '#libs/contracts';
-import { continueTrace, inTrace, type Trace } from './trace.js';
+import { continueTrace, inTrace } from './trace.js';
 
 /** Carries the trace id back to whoever asked, so that a person can quote it. */
 export const TRACE_ID_HEADER = 'x-trace-id';
-
-const traces = new WeakMap<FastifyRequest, Trace>();
 
 /** Every request is a piece of work of its caller's trace (`traceparent`), or of a new one. To be called before other hooks are added. */
 export function traceRequests(fastify: FastifyInstance): void {
@@ -16,15 +14,8 @@ export function traceRequests(fastify: FastifyInstance): void {
       typeof traceparent === 'string' ? traceparent : undefined,
       ticket !== undefined && isTicketId(ticket) ? { ticketId: ticket } : {},
     );
-    traces.set(request, trace);
     void reply.header(TRACE_ID_HEADER, trace.traceId);
     inTrace(trace, done);
-  });
-  // Reading the body goes by the socket's events, which know nothing of the request: we take up the thread again.
-  fastify.addHook('preValidation', (request, _reply, done) => {
-    const trace = traces.get(request);
-    if (trace) inTrace(trace, done);
-    else done();
   });
 }
 

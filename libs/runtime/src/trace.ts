@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { randomFillSync } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 
 /** What a piece of work is about, as far as is known: stands in its log lines. */
 export interface Subject {
@@ -41,12 +41,12 @@ export function continueTrace(traceparent: string | null | undefined, subject: S
     parentId !== ZERO_SPAN &&
     !(version === '00' && more !== undefined);
   if (!isValid) return startTrace(subject);
-  return { traceId, spanId: randomHex(8), flags: Number.parseInt(flags as string, 16) & KNOWN_FLAGS, subject };
+  return { traceId, spanId: randomHex(16), flags: Number.parseInt(flags as string, 16) & KNOWN_FLAGS, subject };
 }
 
 /** A new trace, marked as one whose steps are on record: in our log. */
 export function startTrace(subject: Subject = {}): Trace {
-  return { traceId: randomHex(16), spanId: randomHex(8), flags: SAMPLED, subject };
+  return { traceId: randomHex(32), spanId: randomHex(16), flags: SAMPLED, subject };
 }
 
 /** What the next one is told: that this piece of work is its parent. */
@@ -75,17 +75,16 @@ export function traceFields(): Record<string, string> {
   return trace ? { traceId: trace.traceId, ...trace.subject } : {};
 }
 
-/** Random bytes are drawn in stock: a system call for each id would cost more than the rest of it. */
-const stock = Buffer.alloc(4_096);
-let used = stock.length;
+/** Random digits are drawn in stock: a system call for each id would cost more than the rest of it. */
+const STOCK_BYTES = 2_048;
+let stock = '';
+let used = 0;
 
-function randomHex(bytes: number): string {
-  if (used + bytes > stock.length) {
-    randomFillSync(stock);
+function randomHex(digits: 16 | 32): string {
+  if (used + digits > stock.length) {
+    stock = randomBytes(STOCK_BYTES).toString('hex');
     used = 0;
   }
-  used += bytes;
-  const hex = stock.toString('hex', used - bytes, used);
-  // All zeros means "none"; that it comes up is as likely as anything else that never happens.
-  return /[1-9a-f]/.test(hex) ? hex : randomHex(bytes);
+  used += digits;
+  return stock.slice(used - digits, used);
 }

@@ -1,15 +1,15 @@
 import { once } from 'node:events';
 import { Agent, get } from 'node:http';
 import { connect } from 'node:net';
-import { Controller, Get, Module, type OnModuleInit } from '@nestjs/common';
+import { Body, Controller, Get, Logger, Module, Post, type OnModuleInit } from '@nestjs/common';
 import { Ctx, Payload } from '@nestjs/microservices';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { afterEach, describe, expect, it } from 'vitest';
-import { AccessModule, Open } from '#libs/access';
+import { AccessModule, Allow, Open } from '#libs/access';
 import { BusContext, BusHandler, BusModule, busSchema, defaultPolicy, Publisher, type Decision } from '#libs/bus';
 import { ticketChanged, type TicketChanged, type MessageType } from '#libs/contracts';
 import { PlatformsModule } from '#libs/platforms';
-import { JsonLogger, RuntimeModule, Settings } from '#libs/runtime';
+import { currentTrace, JsonLogger, RuntimeModule, Secrets, Settings } from '#libs/runtime';
 import { StoreModule } from '#libs/store';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -41,6 +41,13 @@ class Listener implements OnModuleInit {
     return 'answered';
   }
 
+  @Post('echo')
+  @Allow('desk')
+  echo(@Body() body: Buffer): string | undefined {
+    new Logger('echo').log({ bytes: body.length }, 'asked');
+    return currentTrace()?.traceId;
+  }
+
   @Get('broken')
   @Open()
   broken(): never {
@@ -53,6 +60,7 @@ class Part {}
 
 let app: NestFastifyApplication | undefined;
 let folder: string;
+const lines: Record<string, unknown>[] = [];
 
 async function make(): Promise<NestFastifyApplication> {
   const settings = Object.assign(new Settings(), {
@@ -70,7 +78,7 @@ async function make(): Promise<NestFastifyApplication> {
       Part,
     ],
   };
-  return createService(parts, new JsonLogger('silent'));
+  return createService(parts, new JsonLogger('info', { write: (line) => lines.push(JSON.parse(line)) }));
 }
 
 afterEach(async () => {
@@ -121,6 +129,51 @@ describe('a service', () => {
     expect(JSON.parse(text)).toMatchObject({ code: 'internal', retryable: true });
     expect(text).not.toContain('hunter2');
   });
+
+  it('works on a request in its caller’s trace, body or none, says so in every log line and tells the caller', async () => {
+    folder = mkdtempSync(join(tmpdir(), 'huying-service-'));
+    app = await make();
+    await openService(app, { host: '127.0.0.1', port: 0 });
+    const url = await app.getUrl();
+    const key = app.get(Secrets).get('accounts.office');
+    const authorization = `Basic ${Buffer.from(`office:${key}`).toString('base64')}`;
+    const office = { authorization, 'content-type': 'application/json' };
+    const TRACES = ['a', 'b', 'c', 'd', 'e', 'f'].map((digit) => digit.repeat(32));
+    const answers = await Promise.all(
+      TRACES.map(async (traceId, place) => {
+        const body = 'x'.repeat(place * 100_000);
+        const headers = { ...office, traceparent: `00-${traceId}-${'1'.repeat(16)}-01` };
+        const answer = await fetch(`${url}/echo`, { method: 'POST', body, headers });
+        return { known: await answer.text(), told: answer.headers.get('x-trace-id') };
+      }),
+    );
+    expect(answers).toEqual(TRACES.map((traceId) => ({ known: traceId, told: traceId })));
+    const asked = lines.filter(({ context }) => context === 'echo').map(({ traceId, bytes }) => [traceId, bytes]);
+    expect(asked.toSorted()).toEqual(TRACES.map((traceId, place) => [traceId, place * 100_000]));
+  });
+
+  it.each([
+    ['a failure', 'GET', '/broken', 500],
+    ['a route that does not exist', 'GET', '/nowhere', 404],
+    ['a refusal before the body is read', 'POST', '/nowhere', 401],
+  ])(
+    'tells the trace id in the problem that answers %s, and one that nobody gave is new',
+    async (_, method, path, status) => {
+      folder = mkdtempSync(join(tmpdir(), 'huying-service-'));
+      app = await make();
+      await openService(app, { host: '127.0.0.1', port: 0 });
+      lines.length = 0;
+      const response = await fetch((await app.getUrl()) + path, {
+        method,
+        ...(method === 'POST' ? { body: '{}' } : {}),
+      });
+      const { traceId } = (await response.json()) as { traceId: string };
+      expect([response.status, response.headers.get('x-trace-id')]).toEqual([status, traceId]);
+      expect(traceId).toMatch(/^[0-9a-f]{32}$/);
+      const logged = lines.filter(({ context }) => context === 'http').map((line) => line['traceId']);
+      expect(logged).toEqual(status === 500 ? [traceId] : []);
+    },
+  );
 
   describe('asked to stop', () => {
     const timeOfClosing = async (): Promise<number> => {

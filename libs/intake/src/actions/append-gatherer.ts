@@ -39,8 +39,8 @@ export class AppendGatherer {
   /**
    * Resolves when the log has all of `publications`. Rejects with `log-unavailable`, with the Problem for which the log can
    * never take them (`body-too-large`), or with `nonce-reused` when the nonce came before with another body; the same nonce
-   * with the same body is taken again, which changes nothing. All of them go on from the work in
-   * hand, a request or a pull.
+   * with the same body is taken again, which changes nothing. All of them go
+   * on from the work in hand, a request or a pull.
    */
   append(publications: readonly Publication[], nonce?: UsedNonce): Promise<void> {
     if (publications.length === 0) return Promise.resolve();
