@@ -38,7 +38,7 @@ describe.skipIf(!kafka)('intake over Kafka and MariaDB', () => {
       HUYING_KAFKA_BROKERS: kafka?.broker ?? '',
       HUYING_DATABASE_URL: (await mariadb?.url()) ?? '',
     };
-    intake = await RunningIntake.start(outside.port, undefined, environment, said);
+    intake = await RunningIntake.start(outside.port, { environment, logger: said });
   }, 60_000);
   afterAll(async () => {
     await intake?.stopAndForget();
@@ -54,13 +54,13 @@ describe.skipIf(!kafka)('intake over Kafka and MariaDB', () => {
 
   it('pulls a platform by one process at a time, and by another when that one has ended', async () => {
     const elsewhere = await OutsideLists.start();
-    const other = await RunningIntake.start(elsewhere.port, undefined, environment, said);
+    const other = await RunningIntake.start(elsewhere.port, { environment, logger: said });
     await new Promise((resolve) => setTimeout(resolve, 1_000));
     expect(elsewhere.asked).toEqual([]);
     await intake.stop();
     const held = await other.database.query('SELECT DISTINCT lease_owner FROM intake_cursor');
     expect(held).toEqual([{ lease_owner: null }]);
-    intake = await RunningIntake.start(outside.port, undefined, environment, said);
+    intake = await RunningIntake.start(outside.port, { environment, logger: said });
     await other.stopAndForget();
     await elsewhere.stop();
   }, 40_000);

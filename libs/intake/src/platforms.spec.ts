@@ -246,7 +246,7 @@ describe('pulling', () => {
     expect(ids).toHaveLength(1);
     await first.stop();
     const asked = lists.asked.length;
-    const second = await RunningIntake.start(lists.port, first.dataDir);
+    const second = await RunningIntake.start(lists.port, { dataDir: first.dataDir });
     await until(async () => lists.asked.slice(asked).some((url) => url.startsWith('/grid/events')));
     const since = lists.asked.slice(asked).find((url) => url.startsWith('/grid/events')) as string;
     expect(new URL(since, 'http://x').searchParams.get('since')).toMatch(/^2026-11-25 0[89]:/);

@@ -21,6 +21,8 @@ export class Settings {
   /** Address to listen on. Loopback until you say otherwise: put a TLS proxy in front before you open it. */
   @IsString() @MinLength(1) httpHost = '127.0.0.1';
   @IsInt() @Min(0) @Max(65_535) httpPort = 7300;
+  /** Seconds within which a request must be here whole; a client that says nothing, or stops in the middle, is then let go. */
+  @IsInt() @Min(1) @Max(600) httpPatienceSeconds = 30;
   /** `sqlite:<file>` or `mysql://user@host:port/database`; the password is the secret `database.password`. */
   @Matches(/^(sqlite:.+|(mysql|mariadb):\/\/.+)$/, {
     message: 'must be sqlite:<file> or mysql://user@host:port/database',

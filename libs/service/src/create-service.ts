@@ -3,19 +3,16 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import type { DynamicModule, LoggerService } from '@nestjs/common';
 import { authenticateRequests } from '#libs/access';
 import { connectBus } from '#libs/bus';
-import { keepRawBodies, MAX_BODY_BYTES, ProblemFilter, traceRequests } from '#libs/runtime';
+import { keepRawBodies, MAX_BODY_BYTES, ProblemFilter, Settings, traceRequests } from '#libs/runtime';
 import { letConnectionsGo } from './let-connections-go.js';
+import { LOOK_MILLISECONDS, letSlowClientsGo } from './let-slow-clients-go.js';
 import { serveDocuments } from './serve-documents.js';
-
-/** A client that says nothing, or stops in the middle of a body, is let go after this long. */
-const REQUEST_TIMEOUT_MILLISECONDS = 30_000;
 
 /** A Nest application of the given parts, wired as every process of the house is, not listening yet. */
 export async function createService(parts: DynamicModule, logger: LoggerService): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({
     bodyLimit: MAX_BODY_BYTES,
-    connectionTimeout: REQUEST_TIMEOUT_MILLISECONDS,
-    requestTimeout: REQUEST_TIMEOUT_MILLISECONDS,
+    http: { connectionsCheckingInterval: LOOK_MILLISECONDS },
     keepAliveTimeout: 65_000,
     trustProxy: 'loopback',
     routerOptions: { maxParamLength: 256 },
@@ -28,6 +25,7 @@ export async function createService(parts: DynamicModule, logger: LoggerService)
   const fastify = app.getHttpAdapter().getInstance();
   traceRequests(fastify);
   letConnectionsGo(fastify);
+  letSlowClientsGo(fastify, app.get(Settings).httpPatienceSeconds);
   keepRawBodies(fastify);
   authenticateRequests(fastify, app);
   app.useGlobalFilters(new ProblemFilter());

@@ -27,6 +27,14 @@ export interface HttpAnswer {
   json: Record<string, never> & { code?: string; detail?: string; errors?: { path: string; message: string }[] };
 }
 
+export interface IntakeOptions {
+  /** Of an earlier one, to go on with. */
+  dataDir?: string;
+  /** Settings that are not those of an embedded one. */
+  environment?: Record<string, string>;
+  logger?: LoggerService;
+}
+
 /** Intake alone, as a real process has it: real HTTP, a real database file, the sample configuration. For specs. */
 export class RunningIntake {
   private constructor(
@@ -36,16 +44,9 @@ export class RunningIntake {
     readonly secrets: Secrets,
   ) {}
 
-  /**
-   * @param outsidePort where the platforms of the sample configuration are to be found on 127.0.0.1
-   * @param environment settings that are not those of an embedded one
-   */
-  static async start(
-    outsidePort: number,
-    dataDir = mkdtempSync(join(tmpdir(), 'huying-intake-')),
-    environment: Record<string, string> = {},
-    logger: LoggerService = new JsonLogger('silent'),
-  ): Promise<RunningIntake> {
+  /** @param outsidePort where the platforms of the sample configuration are to be found on 127.0.0.1 */
+  static async start(outsidePort: number, options: IntakeOptions = {}): Promise<RunningIntake> {
+    const { dataDir = mkdtempSync(join(tmpdir(), 'huying-intake-')), logger = new JsonLogger('silent') } = options;
     cpSync(join(CONFIG, 'accounts.yml'), join(dataDir, 'accounts.yml'));
     const platforms = readFileSync(join(CONFIG, 'platforms.yml'), 'utf8').replaceAll(':7400/', `:${outsidePort}/`);
     writeFileSync(join(dataDir, 'platforms.yml'), platforms);
@@ -54,7 +55,7 @@ export class RunningIntake {
       HUYING_DATA_DIR: dataDir,
       HUYING_DATABASE_URL: `sqlite:${join(dataDir, 'huying.sqlite')}`,
       HUYING_LOG_LEVEL: 'silent',
-      ...environment,
+      ...options.environment,
     });
     class IntakeAlone {}
     const parts = {
