@@ -54,7 +54,8 @@ export class County {
     readonly secrets: Secrets,
   ) {}
 
-  static async start(faults: FaultSettings = {}): Promise<County> {
+  /** @param pullSeconds of the mechanism's time: what is not yet pushed may come in by a pull */
+  static async start(faults: FaultSettings = {}, pullSeconds = RATE / 2): Promise<County> {
     const folder = mkdtempSync(join(tmpdir(), 'huying-county-'));
     const secrets = new Secrets(join(folder, 'secrets.json'), {});
     // Made before anybody starts, so that all three have the same.
@@ -67,7 +68,7 @@ export class County {
     const text = readFileSync(platforms, 'utf8')
       .replaceAll('http://127.0.0.1:7400', simulator.url)
       .replaceAll('timeoutMs: 10000', 'timeoutMs: 1000')
-      .replaceAll(/everySeconds: \d+/g, `everySeconds: ${RATE / 2}`);
+      .replaceAll(/everySeconds: \d+/g, `everySeconds: ${pullSeconds}`);
     writeFileSync(platforms, text);
     const settings = Object.assign(new Settings(), {
       databaseUrl: `sqlite:${join(folder, 'huying.sqlite')}`,

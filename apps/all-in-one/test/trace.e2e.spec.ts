@@ -6,7 +6,8 @@ const TRACE = '4bf92f3577b34da6a3ce929d0e0e4736';
 
 let county: County;
 beforeAll(async () => {
-  county = await County.start();
+  // What is pulled goes on from the pull: a list tells no trace. Here everything shall be pushed.
+  county = await County.start({}, 86_400);
 });
 afterAll(() => county.stop());
 
