@@ -3,6 +3,7 @@ import { AppendGatherer } from './actions/append-gatherer.js';
 import { Blobs } from './actions/blobs.js';
 import { Cursors } from './actions/cursors.js';
 import { IntakeMetrics } from './actions/intake-metrics.js';
+import { LookIntoQuarantine } from './actions/look-into-quarantine.js';
 import { Nonces } from './actions/nonces.js';
 import { PrepareCallback } from './actions/prepare-callback.js';
 import { PrepareEvent } from './actions/prepare-event.js';
@@ -17,6 +18,7 @@ const actions = [
   Blobs,
   Cursors,
   IntakeMetrics,
+  LookIntoQuarantine,
   Nonces,
   PrepareCallback,
   PrepareEvent,

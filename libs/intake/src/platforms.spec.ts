@@ -6,7 +6,6 @@ import { taskIdOf, ticketIdOf } from '#libs/contracts';
 import { OutsideLists } from '../../testing/src/outside-lists.js';
 import { RunningIntake } from '../../testing/src/start-intake.js';
 import { Nonces } from './actions/nonces.js';
-import { Quarantine } from './actions/quarantine.js';
 
 const GRID_EVENTS = '/v1/platforms/grid/events';
 let outside: OutsideLists;
@@ -36,6 +35,14 @@ const report = (reportNo: string, more: object = {}) => ({
 const pushGrid = (body: string | Uint8Array, nonce?: string) => intake.pushSigned('grid', GRID_EVENTS, body, nonce);
 const eventsOf = async (source: string, eventId: string) =>
   (await intake.said('event-received')).filter(({ body }) => body.source === source && body.eventId === eventId);
+
+/** The bytes of a quarantined item, as the office downloads them. */
+async function rawOf(id: string): Promise<Buffer> {
+  const path = `/v1/quarantine/${id}/raw?reason=${encodeURIComponent('核对来件')}`;
+  const answer = await fetch(intake.url + path, { headers: intake.basic('office') });
+  expect(answer.status).toBe(200);
+  return Buffer.from(await answer.arrayBuffer());
+}
 
 /** Until it is so, or 5 s have passed. */
 async function until(holds: () => Promise<boolean>): Promise<void> {
@@ -67,8 +74,7 @@ describe('events in a dialect', () => {
     expect(answer.json).toMatchObject({ data: [{ state: 'accepted' }, { state: 'quarantined' }] });
     const said = (await intake.said('inbound-quarantined')).at(-1);
     expect(said?.body).toMatchObject({ platform: 'grid', kind: 'event' });
-    const raw = await intake.app.get(Quarantine).raw(String(said?.body.quarantineId));
-    expect(raw?.toString()).toContain('九');
+    expect((await rawOf(String(said?.body.quarantineId))).toString()).toContain('九');
     expect(JSON.stringify(said)).not.toContain('13900008888');
   });
 
@@ -77,8 +83,7 @@ describe('events in a dialect', () => {
     expect(answer.json).toMatchObject({ data: [{ reportNo: 'G-4', state: 'quarantined' }] });
     const said = (await intake.said('inbound-quarantined')).at(-1);
     expect(String(said?.body.detail)).toContain('control characters');
-    const raw = await intake.app.get(Quarantine).raw(String(said?.body.quarantineId));
-    expect(raw?.toString()).toContain('G-4');
+    expect((await rawOf(String(said?.body.quarantineId))).toString()).toContain('G-4');
   });
 
   it.each([
@@ -89,7 +94,7 @@ describe('events in a dialect', () => {
     const answer = await pushGrid(bytes);
     expect(answer).toMatchObject({ status: 400, json: { code } });
     const id = /[0-9a-f]{64}/.exec(String(answer.json.detail))?.[0] as string;
-    expect(await intake.app.get(Quarantine).raw(id)).toEqual(bytes);
+    expect(await rawOf(id)).toEqual(bytes);
     expect((await intake.said('inbound-quarantined')).some(({ body }) => body.quarantineId === id)).toBe(true);
     expect(await intake.database.query('SELECT COUNT(*) AS n FROM intake_quarantine WHERE id = ?', [id])).toEqual([
       { n: 1 },
@@ -282,4 +287,47 @@ it('what came of items is counted by platform', async () => {
   const { text } = await intake.ask('GET', '/metrics', {});
   expect(text).toMatch(/huying_intake_accepted_total\{platform="grid"\} [1-9]/);
   expect(text).toMatch(/huying_intake_quarantined_total\{platform="grid"\} [1-9]/);
+});
+
+describe('the quarantine', () => {
+  const listed = async (query = '') => {
+    const { json } = await intake.ask('GET', `/v1/quarantine${query}`, intake.basic('counter'));
+    return json as unknown as { items: Record<string, unknown>[]; nextCursor?: string };
+  };
+
+  it('is listed to people, page by page, without the bytes', async () => {
+    const first = await listed('?platform=grid&limit=1');
+    const second = await listed(`?platform=grid&limit=1&cursor=${first.nextCursor}`);
+    expect(first.items).toMatchObject([{ platform: 'grid', kind: 'event', entrance: 'push' }]);
+    expect(second.items).toHaveLength(1);
+    expect(second.items[0]?.quarantineId).not.toBe(first.items[0]?.quarantineId);
+    expect((await listed('?platform=nobody')).items).toEqual([]);
+    for (const wrong of ['?limit=0', '?limit=1e3', '?cursor=x', '?platfrom=grid'])
+      expect(await intake.ask('GET', `/v1/quarantine${wrong}`, intake.basic('office'))).toMatchObject({
+        status: 400,
+        json: { code: 'invalid-query' },
+      });
+  });
+
+  it('gives its bytes as a file to those with the permission who say why, and every look is on record', async () => {
+    const path = `/v1/quarantine/${String((await listed()).items[0]?.quarantineId)}/raw`;
+    const acts = () => intake.database.query("SELECT * FROM bus_operator_act WHERE reason = '看一眼'");
+    const why = '?reason=%E7%9C%8B%E4%B8%80%E7%9C%BC';
+    expect((await intake.ask('GET', path + why, intake.basic('counter'))).status).toBe(403);
+    expect((await intake.ask('GET', path + why, intake.key('stations'))).status).toBe(403);
+    expect((await intake.ask('GET', path + why, {})).status).toBe(401);
+    expect((await intake.ask('GET', path, intake.basic('office'))).status).toBe(400);
+    expect((await intake.ask('GET', `${path}?reason=%20`, intake.basic('office'))).status).toBe(400);
+    expect((await intake.ask('GET', `/v1/quarantine/none/raw${why}`, intake.basic('office'))).status).toBe(404);
+    expect(await acts()).toEqual([]);
+    const { status, headers } = await intake.ask('GET', path + why, intake.basic('office'));
+    expect(status).toBe(200);
+    expect(Object.fromEntries(headers)).toMatchObject({
+      'content-type': 'application/octet-stream',
+      'content-disposition': expect.stringContaining('attachment'),
+      'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
+    });
+    expect(await acts()).toMatchObject([{ actor: 'office', act: 'open-quarantined' }]);
+  });
 });

@@ -31,12 +31,6 @@ export class Quarantine {
     return [...rows.values()].map(publicationOf);
   }
 
-  /** The raw bytes, or undefined when there is no such item. */
-  async raw(id: string): Promise<Buffer | undefined> {
-    const row = await this.dataSource.getRepository(QuarantineRow).findOneBy({ id });
-    return row ? this.sealer.openBytes(row.raw) : undefined;
-  }
-
   private rowOf(item: Unreadable, { platform, entrance, receivedAt }: Arrival): QuarantineRow {
     return Object.assign(new QuarantineRow(), {
       id: quarantineIdOf(platform, item.raw),

@@ -4,6 +4,7 @@ import type { FastifyReply } from 'fastify';
 import { Allow } from '#libs/access';
 import { Problem } from '#libs/runtime';
 import { Blobs } from '../actions/blobs.js';
+import { sendFile } from './send-file.js';
 
 /** Attachments that came as bytes. Given out as files, never as something that a browser would run. */
 @ApiTags('intake')
@@ -18,12 +19,6 @@ export class BlobsController {
   async read(@Param('sha256') sha256: string, @Res() reply: FastifyReply): Promise<void> {
     const bytes = /^[0-9a-f]{64}$/.test(sha256) ? await this.blobs.read(sha256) : undefined;
     if (!bytes) throw new Problem('not-found', 'There is no attachment of that name.');
-    await reply
-      .header('content-type', 'application/octet-stream')
-      .header('content-disposition', `attachment; filename="${sha256}"`)
-      .header('x-content-type-options', 'nosniff')
-      .header('content-security-policy', "default-src 'none'; sandbox")
-      .header('cache-control', 'private, max-age=31536000, immutable')
-      .send(bytes);
+    await sendFile(reply.header('cache-control', 'private, max-age=31536000, immutable'), sha256, bytes);
   }
 }

@@ -4,19 +4,22 @@ import { tmpdir } from 'node:os';
 import type { DataSource } from 'typeorm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Sealer } from '#libs/access';
-import { Secrets } from '#libs/runtime';
+import { busSchema, OperatorActs } from '#libs/bus';
+import { Secrets, SystemClock } from '#libs/runtime';
 import { testDatabases } from '../../../testing/src/database.js';
 import { Cursors } from '../actions/cursors.js';
 import { Nonces } from '../actions/nonces.js';
+import { LookIntoQuarantine, type QuarantinedItem } from '../actions/look-into-quarantine.js';
 import { Quarantine } from '../actions/quarantine.js';
 import { intakeSchema } from './intake-schema.js';
 
 const secrets = new Secrets(join(mkdtempSync(join(tmpdir(), 'huying-')), 'secrets.json'), {});
+const sealer = new Sealer(secrets);
 
 describe.each(await testDatabases())('what intake remembers on $name', (kind) => {
   let database: DataSource;
   beforeAll(async () => {
-    database = await kind.open([intakeSchema]);
+    database = await kind.open([busSchema, intakeSchema]);
   });
   afterAll(() => kind.drop());
 
@@ -45,14 +48,45 @@ describe.each(await testDatabases())('what intake remembers on $name', (kind) =>
   });
 
   it('quarantined bytes whole and once, 1 MiB of them and zero bytes included', async () => {
-    const quarantine = new Quarantine(database, new Sealer(secrets));
+    const quarantine = new Quarantine(database, sealer);
     const raw = Buffer.alloc(1024 * 1024, 0x00);
     const arrival = { platform: 'grid', epoch: 0, entrance: 'push', receivedAt: new Date() } as const;
     const item = { kind: 'event', code: 'x'.repeat(80), detail: '坏'.repeat(1_200), raw } as const;
     const said = await Promise.all([quarantine.keep([item, item], arrival), quarantine.keep([item], arrival)]);
     expect(said.map(({ length }) => length)).toEqual([1, 1]);
-    expect(await quarantine.raw(String(said[0]?.[0]?.id))).toEqual(raw);
-    expect(await quarantine.raw('0'.repeat(64))).toBeUndefined();
+    const look = new LookIntoQuarantine(database, sealer, new OperatorActs(database, new SystemClock()));
+    const operator = { actor: 'office', reason: '核对来件' };
+    const id = String(said[0]?.[0]?.id);
+    expect(await look.raw(id, operator)).toEqual(raw);
+    expect(await look.raw('0'.repeat(64), operator)).toBeUndefined();
+    const acts = await new OperatorActs(database, new SystemClock()).list(10);
+    expect(acts).toMatchObject([{ ...operator, act: 'open-quarantined', target: { quarantineId: id } }]);
+  });
+
+  it('the quarantine page by page, newest first, without a gap or a repeat, also where many have one time', async () => {
+    const quarantine = new Quarantine(database, sealer);
+    const look = new LookIntoQuarantine(database, sealer, new OperatorActs(database, new SystemClock()));
+    for (const second of [1, 2]) {
+      const receivedAt = new Date(`2026-11-25T00:00:0${second}.005Z`);
+      const items = Array.from({ length: 5 }, (_, index) => Buffer.from(`${second} ${index}`)).map((raw) => ({
+        ...({ kind: 'callback', code: 'x', detail: '' } as const),
+        raw,
+      }));
+      await quarantine.keep(items, { platform: 'paged', epoch: 0, entrance: 'pull', receivedAt });
+    }
+    const pages: QuarantinedItem[][] = [];
+    for (let after: QuarantinedItem | undefined; pages.length < 5; after = pages.at(-1)?.at(-1)) {
+      const page = await look.page({ platform: 'paged', limit: 3, ...(after ? { after } : {}) });
+      if (page.length === 0) break;
+      pages.push(page);
+    }
+    const found = pages.flat();
+    expect(pages.map(({ length }) => length)).toEqual([3, 3, 3, 1]);
+    expect(new Set(found.map(({ id }) => id)).size).toBe(10);
+    expect(found.map(({ receivedAt }) => receivedAt.getTime())).toEqual(
+      found.map(({ receivedAt }) => receivedAt.getTime()).toSorted((one, other) => other - one),
+    );
+    expect(found[0]).not.toHaveProperty('raw');
   });
 
   it('how far a pull has come, also after it moved to where it was', async () => {
