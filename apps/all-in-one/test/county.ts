@@ -9,9 +9,9 @@ import type { Envelope } from '#libs/bus';
 import { signStrict } from '#libs/platforms';
 import { JsonLogger, Secrets, Settings } from '#libs/runtime';
 import { createService, openService } from '#libs/service';
+import { freePorts } from '#libs/testing';
 import { startSimulator, type FaultSettings, type Simulator } from '../../simulator/src/index.js';
 import { allInOne } from '../src/all-in-one.module.js';
-import { freePort } from './built-service.js';
 
 /** What takes agencies an afternoon takes seconds. */
 const RATE = 6_000;
@@ -60,7 +60,7 @@ export class County {
     const secrets = new Secrets(join(folder, 'secrets.json'), {});
     // Made before anybody starts, so that all three have the same.
     for (const name of ['accounts.office', 'accounts.counter', 'platforms.message-board.inbound']) secrets.get(name);
-    const port = await freePort();
+    const port = await freePorts();
     const url = `http://127.0.0.1:${port}`;
     const simulator = await startSimulator({ port: 0, huyingUrl: url, secrets, seed: 1, faults, timeScale: RATE });
     cpSync(join(ROOT, 'config'), join(folder, 'config'), { recursive: true });

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { BuiltService, freePort } from './built-service.js';
+import { freePorts } from '#libs/testing';
+import { BuiltService } from './built-service.js';
 
 const EVENTS = 500;
 const BATCH = 20;
@@ -18,7 +19,7 @@ let service: BuiltService | undefined;
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'huying-process-'));
-  port = await freePort();
+  port = await freePorts();
 });
 afterEach(async () => {
   service?.kill('SIGKILL');
@@ -123,7 +124,7 @@ describe('the process', () => {
 
   it('refuses a database file that another process works with, and says so', async () => {
     service = await BuiltService.start(folder, port);
-    const second = BuiltService.launch(folder, await freePort());
+    const second = BuiltService.launch(folder, await freePorts());
     expect(await second.ended).toBe(1);
     expect(second.said).toMatch(/another process/i);
     expect(second.said).toContain('HUYING_DATABASE_URL');

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { BuiltService, freePort } from './built-service.js';
+import { freePorts } from '#libs/testing';
+import { BuiltService } from './built-service.js';
 
 const run = promisify(execFile);
 const ROOT = join(import.meta.dirname, '../../..');
@@ -15,7 +16,7 @@ let huying: BuiltService;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'huying-readme-'));
-  port = await freePort();
+  port = await freePorts();
   huying = await BuiltService.start(folder, port);
 });
 

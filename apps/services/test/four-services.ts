@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { signStrict } from '#libs/platforms';
 import { Secrets } from '#libs/runtime';
 import type { ServiceName } from '#libs/service';
+import { freePorts } from '#libs/testing';
 import { startSimulator, type Simulator } from '../../simulator/src/index.js';
 import { environmentOf, ownServices, readCompose, ROOT } from './compose-file.js';
 import { ServiceProcess } from './service-process.js';
@@ -137,26 +137,4 @@ function copyConfig(folder: string, simulatorUrl: string): void {
     .replaceAll('timeoutMs: 10000', 'timeoutMs: 2000')
     .replaceAll(/everySeconds: \d+/g, 'everySeconds: 1');
   writeFileSync(file, text);
-}
-
-/** The first of `count` neighbouring ports that are free. */
-async function freePorts(count: number): Promise<number> {
-  for (;;) {
-    const first = await listenOnce(0);
-    const rest = Array.from({ length: count - 1 }, (_, index) => first + 1 + index);
-    if (first + count > 65_535) continue;
-    if ((await Promise.all(rest.map((port) => listenOnce(port).catch(() => 0)))).every((port) => port > 0))
-      return first;
-  }
-}
-
-function listenOnce(port: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(port, '127.0.0.1', () => {
-      const { port: got } = server.address() as AddressInfo;
-      server.close(() => resolve(got));
-    });
-  });
 }

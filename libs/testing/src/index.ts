@@ -1,5 +1,6 @@
 export * from './bus-line.js';
 export * from './database.js';
+export * from './free-ports.js';
 export * from './kafka-broker.js';
 export type { KafkaServer } from './kafka-server.js';
 export * from './transport-contract.js';

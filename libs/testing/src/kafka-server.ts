@@ -2,12 +2,12 @@ import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { Kafka, logLevel } from 'kafkajs';
+import { freePorts } from './free-ports.js';
 import { kafkaJars } from './kafka-jars.js';
 
 const START_WITHIN_MILLISECONDS = 60_000;
@@ -30,8 +30,8 @@ export class KafkaServer {
   static async start(): Promise<KafkaServer> {
     const classPath = await kafkaJars();
     const folder = mkdtempSync(join(tmpdir(), 'huying-kafka-'));
-    const [port, controllerPort] = await freePorts();
-    writeFileSync(join(folder, 'server.properties'), properties(folder, port, controllerPort));
+    const port = await freePorts(2);
+    writeFileSync(join(folder, 'server.properties'), properties(folder, port, port + 1));
     const server = new KafkaServer(folder, classPath, `127.0.0.1:${port}`);
     try {
       await server.format();
@@ -108,18 +108,6 @@ export class KafkaServer {
     java.kill(signal);
     await exit;
   }
-}
-
-/** Two that were free a moment ago. */
-async function freePorts(): Promise<[number, number]> {
-  const servers = [createServer(), createServer()];
-  const ports: number[] = [];
-  for (const server of servers) {
-    await once(server.listen(0, '127.0.0.1'), 'listening');
-    ports.push((server.address() as AddressInfo).port);
-  }
-  for (const server of servers) await once(server.close(), 'close');
-  return ports as [number, number];
 }
 
 /** The short broker session: after a kill, the controller lets the same broker in only when its old session is over. */
