@@ -1,17 +1,18 @@
-import { randomBytes } from 'node:crypto';
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { signStrict } from '#libs/platforms';
-import { Secrets } from '#libs/runtime';
+import type { DataSource } from 'typeorm';
+import { expect, vi } from 'vitest';
 import type { ServiceName } from '#libs/service';
+import { openDatabase } from '#libs/store';
 import { freePorts } from '#libs/testing';
-import { startSimulator, type Simulator } from '../../simulator/src/index.js';
-import { environmentOf, ownServices, readCompose, ROOT } from './compose-file.js';
+import type { Huying } from '../../all-in-one/test/county.js';
+import { Outside } from '../../all-in-one/test/outside.js';
+import { environmentOf, ownServices, readCompose } from './compose-file.js';
 import { ServiceProcess } from './service-process.js';
 
-/** How much faster than us the outside world lives: what takes agencies an afternoon takes seconds. */
-const OUTSIDE_RATE = 6_000;
+const PATIENCE = { timeout: 20_000, interval: 100 };
+/** The services' time is the wall's: a pull that is to come soon must be asked for. */
+const PULL_EVERY_SECONDS = 1;
 
 export interface Servers {
   readonly broker: string;
@@ -22,33 +23,24 @@ export interface Servers {
  * The services of docker/compose.yml as processes of this machine: the same commands and the same environment, but for the
  * names of hosts, folders and ports. Beside them, the outside world.
  */
-export class FourServices {
+export class FourServices implements Huying {
   private readonly processes = new Map<string, ServiceProcess>();
+  private opened: DataSource | undefined;
 
   private constructor(
-    readonly folder: string,
+    readonly outside: Outside,
     readonly ports: ReadonlyMap<string, number>,
-    readonly simulator: Simulator,
-    readonly secrets: Secrets,
     private readonly servers: Servers,
   ) {}
 
   /** The outside world only; `launch` starts the services. */
   static async prepare(servers: Servers): Promise<FourServices> {
-    const folder = mkdtempSync(join(tmpdir(), 'huying-services-'));
-    const secrets = new Secrets(join(folder, 'secrets.json'), {});
-    // What the outside shares with us; all else the services make, at once, and agree on.
-    for (const platform of ['grid', 'xhxy', 'stations', 'hotline'])
-      for (const way of ['inbound', 'outbound']) secrets.get(`platforms.${platform}.${way}`);
-    secrets.get('accounts.office');
     const names = ownServices(readCompose('compose.yml')).map(([name]) => name);
     const first = await freePorts(names.length);
     const ports = new Map(names.map((name, index) => [name, first + index]));
-    const huyingUrl = `http://127.0.0.1:${ports.get('intake')}`;
-    const simulator = await startSimulator({ port: 0, huyingUrl, secrets, seed: 1, timeScale: OUTSIDE_RATE });
-    copyConfig(join(folder, 'config'), simulator.url);
-    writeFileSync(join(folder, 'database-password'), decodeURIComponent(new URL(servers.databaseUrl).password));
-    return new FourServices(folder, ports, simulator, secrets, servers);
+    const outside = await Outside.start(`http://127.0.0.1:${ports.get('intake')}`, PULL_EVERY_SECONDS);
+    writeFileSync(join(outside.folder, 'database-password'), decodeURIComponent(new URL(servers.databaseUrl).password));
+    return new FourServices(outside, ports, servers);
   }
 
   /** Starts all that do not run, at once, and waits until they are ready. */
@@ -59,6 +51,7 @@ export class FourServices {
       this.processes.set(name, new ServiceProcess(service.command?.slice(1) ?? [], environment));
     }
     await Promise.all(names.map((name) => this.process(name).ready([this.port(name)])));
+    this.opened ??= await openDatabase(this.servers.databaseUrl, []);
   }
 
   /** Environment of a service where it differs from that of the compose file. */
@@ -66,10 +59,10 @@ export class FourServices {
     return {
       HUYING_HTTP_HOST: '127.0.0.1',
       HUYING_HTTP_PORT: String(this.port(name)),
-      HUYING_DATA_DIR: this.folder,
-      HUYING_CONFIG_DIR: join(this.folder, 'config'),
+      HUYING_DATA_DIR: this.outside.folder,
+      HUYING_CONFIG_DIR: this.outside.configDir,
       HUYING_DATABASE_URL: Object.assign(new URL(this.servers.databaseUrl), { password: '' }).href,
-      HUYING_SECRET_DATABASE_PASSWORD_FILE: join(this.folder, 'database-password'),
+      HUYING_SECRET_DATABASE_PASSWORD_FILE: join(this.outside.folder, 'database-password'),
       HUYING_KAFKA_BROKERS: this.servers.broker,
     };
   }
@@ -82,59 +75,41 @@ export class FourServices {
     return this.ports.get(name) as number;
   }
 
+  url(name: ServiceName): string {
+    return `http://127.0.0.1:${this.port(name)}`;
+  }
+
+  get intakeUrl(): string {
+    return this.url('intake');
+  }
+
+  get consoleUrl(): string {
+    return this.url('console');
+  }
+
+  get database(): DataSource {
+    return this.opened as DataSource;
+  }
+
+  /** Several processes have no time but the wall's, so what waits is made older; ticketing looks at it when it starts. */
+  async passHalfAnHour(): Promise<void> {
+    const { database } = this;
+    const waiting = 'FROM ticketing_reference WHERE waiting_since IS NOT NULL';
+    await vi.waitFor(async () => expect(await database.query(`SELECT id ${waiting}`)).not.toEqual([]), PATIENCE);
+    await database.query('UPDATE ticketing_reference SET waiting_since = waiting_since - INTERVAL 31 MINUTE');
+    await this.process('ticketing').end('SIGTERM');
+    await this.launch(['ticketing']);
+  }
+
   /** All that services wrote so far. */
   get said(): string {
     return [...this.processes].map(([name, { said }]) => `${name}:\n${said}`).join('\n');
   }
 
   async stop(): Promise<void> {
-    await this.simulator.close();
+    await this.outside.simulator.close();
     for (const one of this.processes.values()) if (one.running) await one.end('SIGKILL');
-    rmSync(this.folder, { recursive: true, force: true });
+    await this.opened?.destroy();
+    this.outside.remove();
   }
-
-  /** The grid system pushes an event to intake; resolves to the status of the answer, 0 when there was none. */
-  async push(content: object): Promise<number> {
-    const path = '/v1/platforms/grid/events';
-    const body = JSON.stringify(content);
-    const headers = signStrict({
-      method: 'POST',
-      path,
-      clientId: 'grid',
-      timestamp: Date.now(),
-      nonce: randomBytes(12).toString('hex'),
-      body,
-      secret: this.secrets.get('platforms.grid.inbound'),
-    });
-    const answer = await fetch(this.url('intake') + path, {
-      method: 'POST',
-      body,
-      headers: { ...headers, 'content-type': 'application/json' },
-    }).catch(() => undefined);
-    return answer?.status ?? 0;
-  }
-
-  /** The office looks, at the console unless another service is named. */
-  async look(
-    path: string,
-    service: ServiceName = 'console',
-  ): Promise<{ status: number; json: Record<string, unknown> }> {
-    const basic = Buffer.from(`office:${this.secrets.get('accounts.office')}`).toString('base64');
-    const answer = await fetch(this.url(service) + path, { headers: { authorization: `Basic ${basic}` } });
-    return { status: answer.status, json: (await answer.json()) as Record<string, unknown> };
-  }
-
-  private url(name: string): string {
-    return `http://127.0.0.1:${this.port(name)}`;
-  }
-}
-
-function copyConfig(folder: string, simulatorUrl: string): void {
-  cpSync(join(ROOT, 'config'), folder, { recursive: true });
-  const file = join(folder, 'platforms.yml');
-  const text = readFileSync(file, 'utf8')
-    .replaceAll('http://127.0.0.1:7400', simulatorUrl)
-    .replaceAll('timeoutMs: 10000', 'timeoutMs: 2000')
-    .replaceAll(/everySeconds: \d+/g, 'everySeconds: 1');
-  writeFileSync(file, text);
 }

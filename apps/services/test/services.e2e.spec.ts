@@ -1,26 +1,22 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { DataSource } from 'typeorm';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { openDatabase } from '#libs/store';
-import { ownKafka, testDatabases, type KafkaServer, type TestDatabase } from '#libs/testing';
-import { gridEvent } from '../../all-in-one/test/county.js';
+import type { ServiceName } from '#libs/service';
+import { ownServers, type OwnServers } from '#libs/testing';
+import { County } from '../../all-in-one/test/county.js';
+import { gridEvent } from '../../all-in-one/test/samples.js';
+import { storyContract } from '../../all-in-one/test/story.js';
 import { ownServices, readCompose } from './compose-file.js';
 import { FourServices } from './four-services.js';
 import { isReady, ServiceProcess } from './service-process.js';
 
 const LAUNCHER = ['--enable-source-maps', '--disable-warning=TimeoutNegativeWarning', 'dist/apps/services/src/main.js'];
-const WHOLE_WAY = ['RECEIVED', 'DISPATCHED', 'ACCEPTED', 'IN_PROGRESS', 'RESOLVED', 'VERIFIED', 'CLOSED'];
 /** Events that are taken in just before everything is told to stop. */
 const IN_HAND = Array.from({ length: 40 }, (_, index) => `WG-in-hand-${index}`);
-const mariadb = (await testDatabases()).find(({ name }) => name === 'mariadb');
-const kafka = mariadb ? await ownKafka() : undefined;
+const servers = await ownServers();
 
-afterAll(async () => {
-  await mariadb?.drop();
-  await kafka?.stop();
-}, 60_000);
+afterAll(() => servers?.stop(), 60_000);
 
 describe('the launcher of the services', () => {
   it('that finds neither Kafka nor MariaDB says which settings to give and what starts them', async () => {
@@ -32,24 +28,32 @@ describe('the launcher of the services', () => {
   });
 });
 
-describe.skipIf(!kafka)('the four services of docker/compose.yml over Kafka and MariaDB', () => {
+describe.skipIf(!servers)('the four services of docker/compose.yml over Kafka and MariaDB', () => {
   let services: FourServices;
-  let dataSource: DataSource | undefined;
+  let county: County;
 
   beforeAll(async () => {
-    const databaseUrl = await (mariadb as TestDatabase).url();
-    services = await FourServices.prepare({ broker: (kafka as KafkaServer).broker, databaseUrl });
+    const { kafka, databaseUrl } = servers as OwnServers;
+    services = await FourServices.prepare({ broker: kafka.broker, databaseUrl });
     await services.launch();
-    dataSource = await openDatabase(databaseUrl, []);
+    county = new County(services, services.outside);
   }, 90_000);
-  afterAll(async () => {
-    await dataSource?.destroy();
-    await services.stop();
-  }, 30_000);
+  afterAll(() => services.stop(), 30_000);
+
+  /** The grid system pushes; resolves to the status of the answer, 0 when there was none. */
+  const push = (content: object): Promise<number> =>
+    county.push('grid', 'events', content).then(
+      ({ status }) => status,
+      () => 0,
+    );
+
+  /** The office looks, at the console unless another service is named. */
+  const look = (path: string, service: ServiceName = 'console') =>
+    county.person('office', path, undefined, services.url(service));
 
   /** The ticket of an event of the grid system, as the console shows it. */
   const ticketOf = async (reportNo: string): Promise<Record<string, unknown>> =>
-    (await services.look(`/v1/events/grid/${reportNo}`)).json;
+    (await look(`/v1/events/grid/${reportNo}`)).json;
 
   const closed = (reportNo: string): Promise<void> =>
     vi.waitFor(async () => expect(await ticketOf(reportNo)).toMatchObject({ status: 'CLOSED' }), {
@@ -58,16 +62,19 @@ describe.skipIf(!kafka)('the four services of docker/compose.yml over Kafka and 
     });
 
   it('started at once on an empty database make its tables once', async () => {
-    const query = <T>(sql: string): Promise<T[]> => (dataSource as DataSource).query(sql);
-    const doubled = await query('SELECT name FROM store_migration GROUP BY name HAVING COUNT(*) > 1');
+    const { database } = services;
+    const doubled = await database.query('SELECT name FROM store_migration GROUP BY name HAVING COUNT(*) > 1');
     expect(doubled).toEqual([]);
-    const tables = await query<Record<string, string>>('SHOW TABLES');
+    const tables = await database.query<Record<string, string>[]>('SHOW TABLES');
     const parts = new Set(tables.map((row) => (Object.values(row)[0] as string).split('_')[0]));
     expect([...parts]).toEqual(expect.arrayContaining(['bus', 'delivery', 'intake', 'ticketing']));
   });
 
   it('agree on the keys that they made', () => {
-    const secrets = JSON.parse(readFileSync(join(services.folder, 'secrets.json'), 'utf8')) as Record<string, string>;
+    const secrets = JSON.parse(readFileSync(join(services.outside.folder, 'secrets.json'), 'utf8')) as Record<
+      string,
+      string
+    >;
     expect(Object.keys(secrets)).toEqual(expect.arrayContaining(['sealing.key', 'accounts.counter']));
   });
 
@@ -79,35 +86,28 @@ describe.skipIf(!kafka)('the four services of docker/compose.yml over Kafka and 
     }
   });
 
-  it('bring an event of the grid system through a station to its end, and tell the grid system each status', async () => {
-    expect(await services.push(gridEvent('WG-four-1'))).toBe(202);
-    await closed('WG-four-1');
-    const { ticketId } = (await ticketOf('WG-four-1')) as { ticketId: string };
-    const told = () => services.simulator.books.effects('grid').filter(({ ticket }) => ticket === ticketId);
-    await expect.poll(() => told().map(({ status }) => status), { timeout: 10_000 }).toEqual(WHOLE_WAY);
-    expect(services.simulator.books.doubled()).toEqual([]);
-    expect(services.simulator.books.outOfOrder()).toEqual([]);
-  }, 60_000);
+  storyContract(() => county);
 
   it('show at the console how far each of them is behind', async () => {
-    const { json } = await services.look('/v1/lag');
+    const { json } = await look('/v1/lag');
     expect(Object.keys(json)).toEqual(expect.arrayContaining(['delivery', 'ticketing']));
-    expect(await services.look('/v1/dead-letters')).toMatchObject({ json: { total: 0 } });
+    expect(await look('/v1/dead-letters')).toMatchObject({ json: { total: 0 } });
   });
 
   it('serve what people ask at the console and what platforms send at intake, and nothing else', async () => {
-    expect((await services.look('/v1/summary')).status).toBe(200);
-    expect((await services.look('/v1/summary', 'intake')).status).toBe(404);
-    expect((await services.look('/v1/desk', 'ticketing')).status).toBe(404);
-    expect((await services.look('/v1/deliveries', 'delivery')).status).toBe(404);
+    expect((await look('/v1/summary')).status).toBe(200);
+    expect((await look('/v1/summary', 'intake')).status).toBe(404);
+    expect((await look('/v1/desk', 'ticketing')).status).toBe(404);
+    expect((await look('/v1/deliveries', 'delivery')).status).toBe(404);
   });
 
   it('killed one after the other and started again, lose nothing and double nothing', async () => {
+    const { opened } = (await look('/v1/summary')).json as { opened: number };
     const events = Array.from({ length: 12 }, (_, index) => `WG-killed-${index}`);
     const sending = (async () => {
       for (const reportNo of events) {
         // As a careful platform does: the same again until it is taken.
-        while ((await services.push(gridEvent(reportNo))) !== 202) await pause(200);
+        while ((await push(gridEvent(reportNo))) !== 202) await pause(200);
         await pause(300);
       }
     })();
@@ -120,12 +120,12 @@ describe.skipIf(!kafka)('the four services of docker/compose.yml over Kafka and 
     }
     await Promise.all([sending, ...starts]);
     for (const reportNo of events) await closed(reportNo);
-    expect(services.simulator.books.doubled()).toEqual([]);
-    expect((await services.look('/v1/summary')).json).toMatchObject({ opened: 1 + events.length });
+    expect(county.simulator.books.doubled()).toEqual([]);
+    expect((await look('/v1/summary')).json).toMatchObject({ opened: opened + events.length });
   }, 120_000);
 
   it('asked to stop with work in hand end within 10 s', async () => {
-    expect(await services.push({ list: IN_HAND.flatMap((reportNo) => gridEvent(reportNo).list) })).toBe(202);
+    expect(await push({ list: IN_HAND.flatMap((reportNo) => gridEvent(reportNo).list) })).toBe(202);
     const names = [...services.ports.keys()];
     const times = await Promise.all(names.map((name) => services.process(name).end('SIGTERM')));
     expect(Math.max(...times)).toBeLessThan(10_000);
@@ -139,7 +139,7 @@ describe.skipIf(!kafka)('the four services of docker/compose.yml over Kafka and 
     for (const [name, port] of services.ports)
       expect(launcher.said).toMatch(new RegExp(`^${name}\\s+port ${port},`, 'm'));
     for (const reportNo of IN_HAND) await closed(reportNo);
-    expect(services.simulator.books.doubled()).toEqual([]);
+    expect(county.simulator.books.doubled()).toEqual([]);
     const [, victim] = /^delivery\s+port \d+, process (\d+)$/m.exec(launcher.said) ?? [];
     for (const [name, port] of services.ports)
       expect(launcher.said).toMatch(new RegExp(`^${name}\\s+port ${port},`, 'm'));

@@ -3,5 +3,6 @@ export * from './database.js';
 export * from './free-ports.js';
 export * from './kafka-broker.js';
 export type { KafkaServer } from './kafka-server.js';
+export * from './own-servers.js';
 export * from './transport-contract.js';
 export * from './sample-thing.js';
