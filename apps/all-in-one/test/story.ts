@@ -14,7 +14,9 @@ const PATIENCE = { timeout: 30_000, interval: 50 };
  * @param told where it runs; asked for when the scenes begin
  */
 export function storyContract(told: () => County): void {
-  describe('the story of a county', LONGEST, () => scenes(told));
+  describe('the story of a county', LONGEST, () => {
+    scenes(told);
+  });
 }
 
 function scenes(told: () => County): void {

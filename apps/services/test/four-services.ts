@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DataSource } from 'typeorm';
-import { expect, vi } from 'vitest';
+import { vi } from 'vitest';
 import type { ServiceName } from '#libs/service';
 import { openDatabase } from '#libs/store';
 import { freePorts } from '#libs/testing';
@@ -94,9 +94,11 @@ export class FourServices implements Huying {
   /** Several processes have no time but the wall's, so what waits is made older; ticketing looks at it when it starts. */
   async passHalfAnHour(): Promise<void> {
     const { database } = this;
-    const waiting = 'FROM ticketing_reference WHERE waiting_since IS NOT NULL';
-    await vi.waitFor(async () => expect(await database.query(`SELECT id ${waiting}`)).not.toEqual([]), PATIENCE);
-    await database.query('UPDATE ticketing_reference SET waiting_since = waiting_since - INTERVAL 31 MINUTE');
+    await vi.waitUntil(async () => {
+      const older = 'SET waiting_since = waiting_since - INTERVAL 31 MINUTE WHERE waiting_since IS NOT NULL';
+      const { affectedRows } = await database.query<{ affectedRows: number }>(`UPDATE ticketing_reference ${older}`);
+      return affectedRows > 0;
+    }, PATIENCE);
     await this.process('ticketing').end('SIGTERM');
     await this.launch(['ticketing']);
   }
