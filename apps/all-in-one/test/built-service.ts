@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const ROOT = join(import.meta.dirname, '../../..');
-const READY_WITHIN_MILLISECONDS = 20_000;
+const READY_WITHIN_MILLISECONDS = 60_000;
 
 /** The built all-in-one process, as an operator runs it, on a folder of its own. */
 export class BuiltService {
