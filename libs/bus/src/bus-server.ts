@@ -77,14 +77,15 @@ export class BusServer extends Server implements CustomTransportStrategy {
     await Promise.all(open.map((subscription) => subscription.stop()));
   }
 
+  /** What the groups of this process hear. */
+  heard(): { group: string; topic: string }[] {
+    return this.registrations.map(({ message, options }) => ({ group: options.group, topic: topicOf(message.name) }));
+  }
+
   /** How far each group is behind, by partition: the groups of this process, and those that have begun in others. */
   async lag(): Promise<Record<string, readonly PartitionLag[]>> {
     const topics = new Map<string, Set<string>>();
-    const own = this.registrations.map(({ message, options }) => ({
-      group: options.group,
-      topic: topicOf(message.name),
-    }));
-    for (const { group, topic } of [...own, ...(await begunTopics(this.dataSource.manager))])
+    for (const { group, topic } of [...this.heard(), ...(await begunTopics(this.dataSource.manager))])
       topics.set(group, (topics.get(group) ?? new Set()).add(topic));
     const lags = await Promise.all(
       [...topics].map(async ([group, names]) => [group, await this.transport.lag(group, [...names])] as const),

@@ -7,8 +7,10 @@ import { BusOptions } from './bus-options.js';
 import { BusServer } from './bus-server.js';
 import { BatchConsumer } from './consumer/batch-consumer.js';
 import { DeadLetters } from './dead-letters.js';
+import { Messages } from './operators/messages.js';
 import { OperatorActs } from './operators/operator-acts.js';
 import { Pauses } from './operators/pauses.js';
+import { Topics } from './operators/topics.js';
 import { openTransport } from './open-transport.js';
 import { Publisher } from './publisher.js';
 import { RetentionJob } from './retention.job.js';
@@ -50,17 +52,21 @@ export class BusModule implements BeforeApplicationShutdown {
         BusMetrics,
         BusServer,
         DeadLetters,
+        Messages,
         OperatorActs,
         Pauses,
         RetentionJob,
+        Topics,
       ],
       exports: [
         AfterBatch,
         BeforeBatch,
         BusServer,
         DeadLetters,
+        Messages,
         OperatorActs,
         Pauses,
+        Topics,
         Publisher,
         Transport,
         UnitOfWork,

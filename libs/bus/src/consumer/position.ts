@@ -51,3 +51,19 @@ export async function begunTopics(manager: EntityManager): Promise<{ group: stri
 function keyOf(place: Place): [string, string, number] {
   return [place.group, place.topic, place.partition];
 }
+
+/** Where every group stands that has begun. */
+export async function allPositions(manager: EntityManager): Promise<(Place & { readonly position: number })[]> {
+  const rows = (await manager.query('SELECT consumer_group, topic, log_partition, next_offset FROM bus_position')) as {
+    consumer_group: string;
+    topic: string;
+    log_partition: number;
+    next_offset: number | string;
+  }[];
+  return rows.map((row) => ({
+    group: row.consumer_group,
+    topic: row.topic,
+    partition: Number(row.log_partition),
+    position: Number(row.next_offset),
+  }));
+}
