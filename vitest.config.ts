@@ -2,6 +2,7 @@ import swc from 'unplugin-swc';
 import { defineConfig } from 'vitest/config';
 
 // `source` first: tests run the TypeScript of a lib, never a stale build of it.
+const long = process.env.SUITES === 'long';
 const conditions = ['source', 'module', 'node', 'development|production'];
 
 export default defineConfig({
@@ -11,7 +12,9 @@ export default defineConfig({
   ssr: { resolve: { conditions } },
   test: {
     environment: 'node',
-    include: ['{apps,libs}/**/*.spec.ts'],
+    // What takes minutes has its own run, `npm run test:long`, so that `npm test` stays what one does before every commit.
+    include: [`{apps,libs}/**/*${long ? '.long' : ''}.spec.ts`],
+    exclude: ['**/node_modules/**', ...(long ? [] : ['**/*.long.spec.ts'])],
     pool: 'forks',
     // Of kafkajs, on Node 24 and later; harmless.
     execArgv: ['--disable-warning=TimeoutNegativeWarning'],

@@ -1,0 +1,87 @@
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { freePorts, ownServers, type OwnServers } from '#libs/testing';
+import { County } from '../../all-in-one/test/county.js';
+import { gridEvent } from '../../all-in-one/test/samples.js';
+import { environmentOf, ownServices, readCompose } from './compose-file.js';
+import { FourServices } from './four-services.js';
+import { ServiceProcess } from './service-process.js';
+
+const EVENTS = 1_200;
+const PER_SECOND = 25;
+const servers = await ownServers();
+const pause = (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds));
+
+afterAll(() => servers?.stop(), 60_000);
+
+describe.skipIf(!servers)('a service of two processes under load', () => {
+  let services: FourServices;
+  let county: County;
+  let second: ServiceProcess;
+  let startSecond: () => Promise<ServiceProcess>;
+
+  beforeAll(async () => {
+    const { kafka, databaseUrl } = servers as OwnServers;
+    services = await FourServices.prepare({ broker: kafka.broker, databaseUrl });
+    await services.launch();
+    county = new County(services, services.outside);
+    const port = await freePorts();
+    const [, ticketing] = ownServices(readCompose('compose.yml')).find(([name]) => name === 'ticketing') ?? [];
+    startSecond = async () => {
+      const environment = { ...services.environment('ticketing'), HUYING_HTTP_PORT: String(port) };
+      const started = new ServiceProcess(ticketing?.command?.slice(1) ?? [], {
+        ...(ticketing ? environmentOf(ticketing) : {}),
+        ...environment,
+      });
+      await started.ready([port]);
+      return started;
+    };
+    second = await startSecond();
+  }, 120_000);
+  afterAll(async () => {
+    if (second?.running) await second.end('SIGKILL');
+    await services.stop();
+  }, 30_000);
+
+  /** Sends at an even pace, whatever becomes of it; resolves to how many were taken in. */
+  async function load(): Promise<number> {
+    const begun = Date.now();
+    const answers: Promise<boolean>[] = [];
+    for (let index = 0; index < EVENTS; index++) {
+      await pause(Math.max(0, begun + (index * 1_000) / PER_SECOND - Date.now()));
+      const sent = county.push('grid', 'events', gridEvent(`WG-rolling-${index}`));
+      answers.push(sent.then(({ status }) => status === 202));
+    }
+    return (await Promise.all(answers)).filter(Boolean).length;
+  }
+
+  it('is restarted one process after the other: nothing is lost, and 99 of 100 messages wait less than 5 s', async () => {
+    const loading = load();
+    const stops: number[] = [];
+    await pause(6_000);
+    stops.push(await services.process('ticketing').end('SIGTERM'));
+    await services.launch(['ticketing']);
+    await pause(6_000);
+    stops.push(await second.end('SIGTERM'));
+    second = await startSecond();
+    const accepted = await loading;
+    expect(accepted).toBe(EVENTS);
+    expect(Math.max(...stops)).toBeLessThan(10_000);
+
+    const { database } = services;
+    const opened = () =>
+      database.query<{ waited: number }[]>(
+        "SELECT TIMESTAMPDIFF(MICROSECOND, received_at, opened_at) / 1000 AS waited FROM ticketing_ticket WHERE event_id LIKE 'WG-rolling-%'",
+      );
+    await vi.waitUntil(async () => (await opened()).length >= accepted, { timeout: 60_000, interval: 500 });
+    const waited = (await opened()).map((row) => Number(row.waited)).toSorted((a, b) => a - b);
+    expect(waited).toHaveLength(EVENTS);
+    const at = (part: number): number => waited[Math.floor(waited.length * part)] as number;
+    console.log(
+      `rolling restart: ${EVENTS} events, waited ms p50 ${at(0.5)} p90 ${at(0.9)} p99 ${at(0.99)} most ${waited.at(-1)}; stops ${stops.join(', ')} ms`,
+    );
+    expect(at(0.99)).toBeLessThan(5_000);
+    const letters = await database.query<{ reason: string }[]>('SELECT reason FROM bus_dead_letter');
+    expect(letters).toEqual([]);
+    expect(county.simulator.books.doubled()).toEqual([]);
+  }, 180_000);
+});
