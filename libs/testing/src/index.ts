@@ -1,3 +1,4 @@
+export * from './bad-input/bad-input-suite.js';
 export * from './bus-line.js';
 export * from './database.js';
 export * from './free-ports.js';
