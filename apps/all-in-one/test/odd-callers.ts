@@ -36,7 +36,7 @@ export function oddCallersContract(county: () => County): void {
     const reportNo = 'ODD-mine';
     const id = await report(reportNo, FOR_NOBODY);
     const { number } = await county().until(id, () => true);
-    const other = { ...{ id: ticketIdOf('grid', 0, 'none'), number: '371402-20200101-999999' }, reportNo: 'none' };
+    const other = { id: ticketIdOf('grid', 0, 'none'), number: '371402-20200101-999999', reportNo: 'none' };
     const pairs = [
       [`/v1/tickets/${id}`, `/v1/tickets/${other.id}`],
       [`/v1/tickets/${number}`, `/v1/tickets/${other.number}`],
