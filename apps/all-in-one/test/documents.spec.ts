@@ -7,9 +7,10 @@ import type { OpenAPIObject } from '@nestjs/swagger';
 import { Ajv } from 'ajv';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { asyncApiDocument } from '#libs/contracts';
-import { JsonLogger, Settings } from '#libs/runtime';
+import { JsonLogger, Metrics, Settings } from '#libs/runtime';
 import { createService, openApiDocument } from '#libs/service';
 import { drawFlows } from '#libs/ticketing';
+import { tableOf } from './metric-table.js';
 import { allInOne } from '../src/all-in-one.module.js';
 
 const GENERATED = join(import.meta.dirname, '../../../docs/generated');
@@ -39,6 +40,10 @@ describe('the documents under docs/generated', () => {
 
   it('tell the HTTP interface as the code has it', async () => {
     await expect(asText(openApi)).toMatchFileSnapshot(join(GENERATED, 'openapi.json'));
+  });
+
+  it('tell the metrics as the code has them', async () => {
+    await expect(tableOf(app.get(Metrics).registry)).toMatchFileSnapshot(join(GENERATED, 'metrics.md'));
   });
 
   it('draw the flows as the code has them', async () => {

@@ -2,14 +2,12 @@ import { Injectable } from '@nestjs/common';
 import { Server, type CustomTransportStrategy, type MessageHandler } from '@nestjs/microservices';
 import { DataSource } from 'typeorm';
 import { messageTypes } from '#libs/contracts';
-import { inTrace, startTrace } from '#libs/runtime';
+import { BatchEntry } from './batch-entry.js';
 import { checkHandlers } from './boot-checks.js';
 import { BUS, type HandlerExtras } from './bus-handler.js';
 import { BusOptions } from './bus-options.js';
-import { BatchConsumer } from './consumer/batch-consumer.js';
 import { begunTopics } from './consumer/position.js';
 import { topicOf } from './envelope.js';
-import { Pauses } from './operators/pauses.js';
 import type { Registration } from './registration.js';
 import { Transport, type PartitionLag, type Subscription } from './transport.js';
 
@@ -24,10 +22,9 @@ export class BusServer extends Server implements CustomTransportStrategy {
 
   constructor(
     private readonly transport: Transport,
-    private readonly consumer: BatchConsumer,
+    private readonly entry: BatchEntry,
     private readonly busOptions: BusOptions,
     private readonly dataSource: DataSource,
-    private readonly pauses: Pauses,
   ) {
     super();
   }
@@ -49,7 +46,7 @@ export class BusServer extends Server implements CustomTransportStrategy {
     await this.transport.prepare(
       messageTypes.map(({ name }) => ({ topic: topicOf(name), partitions: this.busOptions.partitions })),
     );
-    await this.pauses.begin();
+    await this.entry.open();
     for (const group of new Set(this.registrations.map(({ options }) => options.group))) {
       const byTopic = new Map(
         this.registrations
@@ -58,9 +55,7 @@ export class BusServer extends Server implements CustomTransportStrategy {
       );
       const subscription = await this.transport.subscribe(group, [...byTopic.keys()], async (batch) => {
         const registration = byTopic.get(batch.topic);
-        if (!registration) return;
-        this.pauses.check(group, registration.message.name);
-        await inTrace(startTrace(), () => this.consumer.consume(registration, batch));
+        if (registration) await this.entry.take(registration, batch);
       });
       this.subscriptions.push(subscription);
     }

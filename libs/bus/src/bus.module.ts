@@ -1,12 +1,15 @@
 import { Global, Module, type BeforeApplicationShutdown, type DynamicModule } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { Health, Metrics, Secrets, Settings } from '#libs/runtime';
+import { Health, Secrets, Settings } from '#libs/runtime';
 import { AfterBatch, BatchHooks, BeforeBatch } from './batch-hooks.js';
+import { BatchEntry } from './batch-entry.js';
+import { BusGauges } from './bus-gauges.js';
 import { BusMetrics } from './bus-metrics.js';
 import { BusOptions } from './bus-options.js';
 import { BusServer } from './bus-server.js';
 import { BatchConsumer } from './consumer/batch-consumer.js';
 import { DeadLetters } from './dead-letters.js';
+import { FlowMetrics } from './flow-metrics.js';
 import { Messages } from './operators/messages.js';
 import { OperatorActs } from './operators/operator-acts.js';
 import { Pauses } from './operators/pauses.js';
@@ -41,17 +44,20 @@ export class BusModule implements BeforeApplicationShutdown {
         {
           provide: Transport,
           useFactory: openTransport,
-          inject: [DataSource, Settings, Secrets, Health, Metrics],
+          inject: [DataSource, Settings, Secrets, Health],
         },
         { provide: UnitOfWork, useClass: TransactionalUnitOfWork },
         { provide: Publisher, useClass: TransportPublisher },
         AfterBatch,
         BatchConsumer,
+        BatchEntry,
         BatchHooks,
         BeforeBatch,
+        BusGauges,
         BusMetrics,
         BusServer,
         DeadLetters,
+        FlowMetrics,
         Messages,
         OperatorActs,
         Pauses,

@@ -1,7 +1,6 @@
 import type { DataSource } from 'typeorm';
-import type { Health, Metrics, Secrets, Settings } from '#libs/runtime';
+import type { Health, Secrets, Settings } from '#libs/runtime';
 import { EmbeddedTransport } from './embedded/embedded.transport.js';
-import { outboxGauge } from './outbox/outbox-gauge.js';
 import type { Transport } from './transport.js';
 
 /** The transport that the settings name. */
@@ -10,7 +9,6 @@ export async function openTransport(
   settings: Settings,
   secrets: Secrets,
   health: Health,
-  metrics: Metrics,
 ): Promise<Transport> {
   if (settings.busTransport === 'embedded') return new EmbeddedTransport(dataSource);
   // Loaded only where it is used: the one process that needs nothing else shall not pay for the client.
@@ -20,6 +18,5 @@ export async function openTransport(
   ]);
   const transport = new KafkaTransport(dataSource, kafkaOptions(settings, secrets));
   health.add('log', () => transport.look());
-  outboxGauge(metrics, dataSource);
   return transport;
 }

@@ -51,6 +51,8 @@ export interface TopicSpec {
  */
 export abstract class Transport {
   abstract readonly kind: 'embedded' | 'kafka';
+  /** Told what the log has taken, repeats included; for counting. */
+  appended: (records: readonly LogRecord[]) => void = () => {};
   /** Makes the topics that are missing. */
   abstract prepare(topics: readonly TopicSpec[]): Promise<void>;
   /** Resolves when the log has the records durably; records of one key keep their order. Rejects with `log-unavailable`, or, having taken none, with `body-too-large`. */

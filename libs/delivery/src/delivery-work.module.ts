@@ -3,6 +3,8 @@ import { DueDeliveries } from './actions/due-deliveries.js';
 import { LaneBook } from './actions/lane-book.js';
 import { MakeAttempt } from './actions/make-attempt.js';
 import { PrepareAttempts } from './actions/prepare-attempts.js';
+import { QueueStates } from './actions/queue-states.js';
+import { DeliveryGauges } from './delivery-gauges.js';
 import { DeliveryMetrics } from './delivery-metrics.js';
 import { DeliveryOptions } from './delivery-options.js';
 import { KeepDeliveryOnDeliveryRequested } from './handlers/keep-delivery-on-delivery-requested.handler.js';
@@ -14,6 +16,7 @@ import { WorkLanes } from './jobs/work-lanes.job.js';
 @Module({
   controllers: [KeepDeliveryOnDeliveryRequested, ProveAcceptanceOnCallbackReceived],
   providers: [
+    DeliveryGauges,
     DeliveryMetrics,
     DeliveryOptions,
     DueDeliveries,
@@ -21,6 +24,7 @@ import { WorkLanes } from './jobs/work-lanes.job.js';
     LaneTools,
     MakeAttempt,
     PrepareAttempts,
+    QueueStates,
     WorkLanes,
   ],
 })

@@ -285,8 +285,8 @@ describe('pulling', () => {
 
 it('what came of items is counted by platform', async () => {
   const { text } = await intake.ask('GET', '/metrics', {});
-  expect(text).toMatch(/huying_intake_accepted_total\{platform="grid"\} [1-9]/);
-  expect(text).toMatch(/huying_intake_quarantined_total\{platform="grid"\} [1-9]/);
+  expect(text).toMatch(/huying_intake_items_total\{platform="grid",kind="event",outcome="accepted"\} [1-9]/);
+  expect(text).toMatch(/huying_intake_items_total\{platform="grid",kind="event",outcome="quarantined"\} [1-9]/);
 });
 
 describe('the quarantine', () => {

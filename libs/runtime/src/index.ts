@@ -1,5 +1,6 @@
 export * from './checked-body.js';
 export * from './clock.js';
+export * from './count-requests.js';
 export * from './field-errors.js';
 export * from './health.js';
 export * from './jobs.js';
@@ -12,6 +13,7 @@ export * from './problem.filter.js';
 export * from './problem.js';
 export * from './raw-bodies.js';
 export * from './runtime.module.js';
+export * from './scraped.js';
 export * from './secrets.js';
 export * from './settings.js';
 export * from './trace-requests.js';

@@ -5,6 +5,7 @@ import { HealthController } from './health.controller.js';
 import { Health } from './health.js';
 import { Jobs } from './jobs.js';
 import { Metrics } from './metrics.js';
+import { ProcessGauges } from './process-gauges.js';
 import { Secrets } from './secrets.js';
 import { Settings } from './settings.js';
 
@@ -25,6 +26,7 @@ export class RuntimeModule {
         Health,
         Jobs,
         Metrics,
+        ProcessGauges,
       ],
       exports: [Settings, Clock, Secrets, Health, Jobs, Metrics],
     };

@@ -3,7 +3,15 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import type { DynamicModule, LoggerService } from '@nestjs/common';
 import { authenticateRequests } from '#libs/access';
 import { connectBus } from '#libs/bus';
-import { keepRawBodies, MAX_BODY_BYTES, ProblemFilter, Settings, traceRequests } from '#libs/runtime';
+import {
+  countRequests,
+  keepRawBodies,
+  MAX_BODY_BYTES,
+  Metrics,
+  ProblemFilter,
+  Settings,
+  traceRequests,
+} from '#libs/runtime';
 import { letConnectionsGo } from './let-connections-go.js';
 import { LOOK_MILLISECONDS, letSlowClientsGo } from './let-slow-clients-go.js';
 import { serveDocuments } from './serve-documents.js';
@@ -24,6 +32,7 @@ export async function createService(parts: DynamicModule, logger: LoggerService)
   });
   const fastify = app.getHttpAdapter().getInstance();
   traceRequests(fastify);
+  countRequests(fastify, app.get(Metrics));
   letConnectionsGo(fastify);
   letSlowClientsGo(fastify, app.get(Settings).httpPatienceSeconds);
   keepRawBodies(fastify);

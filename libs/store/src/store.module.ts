@@ -1,6 +1,7 @@
 import { Global, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { Health, Secrets, Settings } from '#libs/runtime';
+import { Health, Metrics, Secrets, Settings } from '#libs/runtime';
+import { countErrors } from './count-errors.js';
 import { openDatabase } from './data-source.js';
 import type { Schema } from './schema.js';
 
@@ -19,10 +20,16 @@ export class StoreModule implements OnApplicationShutdown {
       providers: [
         {
           provide: DataSource,
-          inject: [Settings, Health, Secrets],
-          async useFactory(settings: Settings, health: Health, secrets: Secrets): Promise<DataSource> {
+          inject: [Settings, Health, Secrets, Metrics],
+          async useFactory(
+            settings: Settings,
+            health: Health,
+            secrets: Secrets,
+            metrics: Metrics,
+          ): Promise<DataSource> {
             const access = { password: secrets.find('database.password'), tls: settings.databaseTls };
             const dataSource = await openDatabase(settings.databaseUrl, options.schemas, access);
+            countErrors(dataSource, metrics);
             health.add('database', () => look(dataSource));
             return dataSource;
           },

@@ -7,6 +7,7 @@ import { PutOnDeskOnInboundQuarantinedHandler } from './handlers/put-on-desk-on-
 import { SettleOnDeliverySettledHandler } from './handlers/settle-on-delivery-settled.handler.js';
 import { CorrelateLeftoversJob } from './jobs/correlate-leftovers.job.js';
 import { RulebookModule } from './rulebook.module.js';
+import { TicketingGauges } from './ticketing-gauges.js';
 import { TICKETING_GROUP } from './ticketing-group.js';
 
 /** What ticketing hears on the bus, and what the clock asks of it. */
@@ -18,7 +19,7 @@ import { TICKETING_GROUP } from './ticketing-group.js';
     SettleOnDeliverySettledHandler,
     PutOnDeskOnInboundQuarantinedHandler,
   ],
-  providers: [NumberPool, CorrelateLeftoversJob],
+  providers: [NumberPool, CorrelateLeftoversJob, TicketingGauges],
 })
 export class TicketingWorkModule implements OnModuleInit {
   constructor(

@@ -64,6 +64,7 @@ export class EmbeddedTransport extends Transport {
     await appendRecords(manager, records, new Date());
     const topics = new Set(records.map(({ topic }) => topic));
     return () => {
+      this.appended(records);
       for (const topic of topics) for (const loop of this.wakers.get(topic) ?? []) loop.wake();
       return Promise.resolve();
     };

@@ -183,6 +183,7 @@ export class KafkaTransport extends Transport {
     await this.queue.append(
       records.map((record) => kafkaMessage(record, partitionOf(record.envelope.key, this.partitionsOf(record.topic)))),
     );
+    this.appended(records);
   }
 
   private partitionsOf(topic: string): number {

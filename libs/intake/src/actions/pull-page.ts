@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Channels, type Platform, type PullPlan, type Reading } from '#libs/platforms';
 import { Clock, currentTraceparent } from '#libs/runtime';
 import { Cursors } from './cursors.js';
+import { IntakeMetrics } from './intake-metrics.js';
 import { TakeInReadings } from './take-in-readings.js';
 
 /** One thing that is pulled from one platform. */
@@ -20,10 +21,28 @@ export class PullPage {
     private readonly readings: TakeInReadings,
     private readonly cursors: Cursors,
     private readonly clock: Clock,
+    private readonly metrics: IntakeMetrics,
   ) {}
 
+  /** To be told before the first page, so that a list which can never be read is noticed. Seconds of the wall clock. */
+  announce({ platform, name }: PullTarget, everySeconds: number): void {
+    this.metrics.pullBegins(platform.settings.code, name, everySeconds);
+  }
+
   /** Resolves to what was read and whether more is waiting. Throws when there was no page; the cursor then stays. */
-  async pull({ platform, plan, name }: PullTarget): Promise<{ items: number; more: boolean }> {
+  async pull(target: PullTarget): Promise<{ items: number; more: boolean }> {
+    const { code } = target.platform.settings;
+    try {
+      const page = await this.take(target);
+      if (!page.more) this.metrics.pulled(code, target.name, 'done');
+      return page;
+    } catch (error) {
+      this.metrics.pulled(code, target.name, 'failed');
+      throw error;
+    }
+  }
+
+  private async take({ platform, plan, name }: PullTarget): Promise<{ items: number; more: boolean }> {
     const { code, epoch } = platform.settings;
     const channel = this.channels.of(code);
     if (!channel) throw new Error(`The platform ${code} has no outbound address to pull from.`);

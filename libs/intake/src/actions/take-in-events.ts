@@ -31,8 +31,9 @@ export class TakeInEvents {
       results.push(result);
     }
     await this.gatherer.append(publications, arrival.nonce);
-    this.metrics.count('accepted', arrival.platform, publications.length);
-    this.metrics.count('refused', arrival.platform, given.length - publications.length);
+    const { platform } = arrival;
+    this.metrics.count('accepted', { platform, kind: 'event' }, publications.length);
+    this.metrics.count('refused', { platform, kind: 'event' }, given.length - publications.length);
     return results;
   }
 

@@ -52,7 +52,7 @@ export class TakeInPush {
     } as const;
     const said = await this.quarantine.keep([{ ...item, raw: bytes }], arrival);
     await this.gatherer.append(said, arrival.nonce);
-    this.metrics.count('quarantined', arrival.platform);
+    this.metrics.count('quarantined', { platform: arrival.platform, kind: item.kind });
     return new Problem(problem.code, `${problem.detail} The body is kept in quarantine as ${said[0]?.id ?? ''}.`, {
       ...problem.extra,
     });

@@ -49,8 +49,10 @@ export class TakeInReadings {
     }
     publications.push(...(await this.quarantine.keep(unreadable, arrival)));
     await this.gatherer.append(publications, arrival.nonce);
-    this.metrics.count('accepted', arrival.platform, readings.length - unreadable.length);
-    this.metrics.count('quarantined', arrival.platform, unreadable.length);
+    for (const [place, reading] of readings.entries()) {
+      const kind = reading.kind === 'unreadable' ? reading.as : reading.kind;
+      this.metrics.count(results[place]?.outcome ?? 'quarantined', { platform: arrival.platform, kind });
+    }
     return results;
   }
 

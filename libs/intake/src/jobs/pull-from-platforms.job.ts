@@ -62,6 +62,7 @@ export class PullFromPlatformsJob implements BeforeApplicationShutdown {
   private loopOf(target: PullTarget, lease: PullLease, everySeconds: number): Loop {
     const about = { platform: target.platform.settings.code, plan: target.name };
     let failures = 0;
+    this.page.announce(target, this.wallMilliseconds(everySeconds) / 1_000);
     return new Loop(`pull ${about.platform} ${about.plan}`, async () => {
       let wait: number;
       try {

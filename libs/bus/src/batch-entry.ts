@@ -1,0 +1,36 @@
+import { Injectable } from '@nestjs/common';
+import { inTrace, startTrace } from '#libs/runtime';
+import { BatchConsumer } from './consumer/batch-consumer.js';
+import { FlowMetrics } from './flow-metrics.js';
+import { Pauses } from './operators/pauses.js';
+import type { Registration } from './registration.js';
+import type { RecordBatch } from './transport.js';
+
+/** Where batches come in from the log: turned away while an operator wants rest, else counted, timed and handled as one piece of work. */
+@Injectable()
+export class BatchEntry {
+  constructor(
+    private readonly pauses: Pauses,
+    private readonly consumer: BatchConsumer,
+    private readonly flow: FlowMetrics,
+  ) {}
+
+  /** To be awaited before the first batch. */
+  async open(): Promise<void> {
+    await this.pauses.begin();
+  }
+
+  /** Resolves when the batch is committed. Rejects when it must come again; with GroupPaused, once that is over. */
+  async take(registration: Registration, batch: RecordBatch): Promise<void> {
+    const { options, message } = registration;
+    this.pauses.check(options.group, message.name);
+    const over = this.flow.batchTaken(registration, batch.records);
+    let committed = false;
+    try {
+      await inTrace(startTrace(), () => this.consumer.consume(registration, batch));
+      committed = true;
+    } finally {
+      over(committed);
+    }
+  }
+}
