@@ -9,6 +9,7 @@ import { promisify } from 'node:util';
 import { Kafka, logLevel } from 'kafkajs';
 import { freePorts } from './free-ports.js';
 import { kafkaJars } from './kafka-jars.js';
+import { Leash } from './leash.js';
 
 const START_WITHIN_MILLISECONDS = 60_000;
 /** A test broker lives for seconds: quick to start is worth more than quick to run. */
@@ -17,7 +18,7 @@ const JAVA = ['-Xmx512m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-Xshar
 /** An Apache Kafka of our own: one node, loopback, a data folder that is gone when it is stopped. */
 export class KafkaServer {
   private java: ChildProcess | undefined;
-  private leash: ChildProcess | undefined;
+  private leash: Leash | undefined;
 
   private constructor(
     private readonly folder: string,
@@ -26,12 +27,18 @@ export class KafkaServer {
     readonly broker: string,
   ) {}
 
-  /** Resolves when it answers. Rejects with what has to be installed. */
-  static async start(): Promise<KafkaServer> {
+  /**
+   * Resolves when it answers. Rejects with what has to be installed.
+   * @param behind gives the port of what stands before it and is what clients are told to connect to, e.g. a proxy
+   */
+  static async start(
+    behind: (port: number) => Promise<number> = (port) => Promise.resolve(port),
+  ): Promise<KafkaServer> {
     const classPath = await kafkaJars();
-    const folder = mkdtempSync(join(tmpdir(), 'huying-kafka-'));
     const port = await freePorts(2);
-    writeFileSync(join(folder, 'server.properties'), properties(folder, port, port + 1));
+    const ports = { port, controllerPort: port + 1, advertised: await behind(port) };
+    const folder = mkdtempSync(join(tmpdir(), 'huying-kafka-'));
+    writeFileSync(join(folder, 'server.properties'), properties(folder, ports));
     const server = new KafkaServer(folder, classPath, `127.0.0.1:${port}`);
     try {
       await server.format();
@@ -73,8 +80,7 @@ export class KafkaServer {
     const java = spawn('java', [...JAVA, '-cp', this.classPath, 'kafka.Kafka', file], { stdio: ['ignore', log, log] });
     closeSync(log);
     this.java = java;
-    // Should this process die, the pipe breaks, and the broker goes with it.
-    this.leash = spawn('sh', ['-c', `cat > /dev/null; kill -9 ${java.pid}`], { stdio: ['pipe', 'ignore', 'ignore'] });
+    this.leash = new Leash(java);
     await this.answers(java);
   }
 
@@ -101,8 +107,7 @@ export class KafkaServer {
   private async end(signal: NodeJS.Signals): Promise<void> {
     const { java, leash } = this;
     this.java = this.leash = undefined;
-    // The leash first: it must never pull at a process id that has been given to another.
-    if (leash && leash.exitCode === null) leash.kill('SIGKILL');
+    leash?.release();
     if (!java || java.exitCode !== null || java.signalCode !== null) return;
     const exit = once(java, 'exit');
     java.kill(signal);
@@ -111,13 +116,16 @@ export class KafkaServer {
 }
 
 /** The short broker session: after a kill, the controller lets the same broker in only when its old session is over. */
-function properties(folder: string, port: number, controllerPort: number): string {
+function properties(
+  folder: string,
+  { port, controllerPort, advertised }: { port: number; controllerPort: number; advertised: number },
+): string {
   return `process.roles=broker,controller
 node.id=1
 controller.quorum.voters=1@127.0.0.1:${controllerPort}
 controller.listener.names=CONTROLLER
 listeners=PLAINTEXT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controllerPort}
-advertised.listeners=PLAINTEXT://127.0.0.1:${port}
+advertised.listeners=PLAINTEXT://127.0.0.1:${advertised}
 listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT
 log.dirs=${join(folder, 'data')}
 auto.create.topics.enable=false

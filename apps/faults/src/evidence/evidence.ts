@@ -1,0 +1,72 @@
+import type { Receipt, Sending } from '../../../simulator/src/index.js';
+
+/** A record of the log, read past the product. */
+export interface Logged {
+  /** Message type: the topic without its prefix. */
+  readonly type: string;
+  readonly partition: number;
+  readonly offset: number;
+  readonly id: string;
+  readonly key: string;
+  readonly sequence: number;
+  /** The kind of poison that was put there by us, if it was. */
+  readonly poison?: string;
+  /** What the body names, as far as it can be read. */
+  readonly ticketId?: string;
+  readonly platform?: string;
+  readonly deliveryId?: string;
+  readonly callbackId?: string;
+}
+
+/** What the platforms say for themselves. */
+export interface OutsideBooks {
+  readonly sendings: readonly Sending[];
+  readonly receipts: readonly Receipt[];
+  doubled(): string[];
+  outOfOrder(): string[];
+}
+
+export interface TicketFact {
+  readonly id: string;
+  readonly source: string;
+  readonly eventId: string;
+  readonly revision: number;
+}
+
+export interface HistoryFact {
+  readonly ticketId: string;
+  readonly version: number;
+  readonly act: string;
+  /** Of the callback that was followed or ignored. */
+  readonly callbackId?: string;
+}
+
+export interface DeliveryFact {
+  readonly id: string;
+  readonly platform: string;
+  readonly state: string;
+  /** It waits for its time, because the platform failed. */
+  readonly dueAt?: Date;
+}
+
+export interface DeadLetterFact {
+  readonly id: string;
+  readonly group: string;
+  readonly topic: string;
+  readonly partition: number;
+  readonly offset: number;
+  readonly messageId: string;
+  readonly reason: string;
+}
+
+/** All that there is to be held against each other: the platforms' books, the log, and what the database came to. */
+export interface Evidence {
+  readonly books: OutsideBooks;
+  readonly log: readonly Logged[];
+  readonly tickets: readonly TicketFact[];
+  readonly history: readonly HistoryFact[];
+  readonly deliveries: readonly DeliveryFact[];
+  /** Ids of handled messages, by group. */
+  readonly inbox: ReadonlyMap<string, ReadonlySet<string>>;
+  readonly deadLetters: readonly DeadLetterFact[];
+}
