@@ -39,9 +39,9 @@ export class BuiltService {
   }
 
   /** Launches and waits until it is ready. */
-  static async start(folder: string, port: number): Promise<BuiltService> {
+  static async start(folder: string, port: number, environment: Record<string, string> = {}): Promise<BuiltService> {
     const launchedAt = performance.now();
-    const service = BuiltService.launch(folder, port);
+    const service = BuiltService.launch(folder, port, environment);
     for (const until = Date.now() + READY_WITHIN_MILLISECONDS; Date.now() < until; await sleep(50)) {
       const ready = await fetch(`${service.url}/health/ready`).then(
         ({ ok }) => ok,
