@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -9,11 +9,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { asyncApiDocument } from '#libs/contracts';
 import { JsonLogger, Metrics, Settings } from '#libs/runtime';
 import { createService, openApiDocument } from '#libs/service';
+import { drawBadInput, oddBehaviours } from '#libs/testing';
 import { drawFlows } from '#libs/ticketing';
 import { tableOf } from './metric-table.js';
 import { allInOne } from '../src/all-in-one.module.js';
 
-const GENERATED = join(import.meta.dirname, '../../../docs/generated');
+const ROOT = join(import.meta.dirname, '../../..');
+const GENERATED = join(ROOT, 'docs/generated');
 
 let folder: string;
 let app: NestFastifyApplication;
@@ -48,6 +50,12 @@ describe('the documents under docs/generated', () => {
 
   it('draw the flows as the code has them', async () => {
     await expect(drawFlows()).toMatchFileSnapshot(join(GENERATED, 'flows.md'));
+  });
+
+  it('tell what becomes of bad input as the tests send it', async () => {
+    await expect(drawBadInput()).toMatchFileSnapshot(join(GENERATED, 'bad-input.md'));
+    const shown = oddBehaviours.map(({ file, test }) => [test, readFileSync(join(ROOT, file), 'utf8').includes(test)]);
+    expect(shown).toEqual(oddBehaviours.map(({ test }) => [test, true]));
   });
 });
 

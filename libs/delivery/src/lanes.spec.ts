@@ -82,6 +82,17 @@ describe.each(await testDatabases())('lanes on $name', (database) => {
     expect(order.filter((id) => id !== other.deliveryId)).toEqual([first, ...later].map((one) => one.deliveryId));
   });
 
+  it('bring an id of 24 digits, emoji, rare characters and markup to the platform byte by byte', async () => {
+    const texts = { title: '𡈽村䶮路😀👨‍👩‍👧<b>&amp;', description: '<script>alert("1")</script>\r\n\t𠮷 完' };
+    const asked = request('plain');
+    const ticket = { ...asked.ticket, eventId: '371402101000000000000024', ...texts };
+    await running.request({ ...asked, ticket });
+    await running.settledAs(asked.deliveryId, 'accepted');
+    const told = { event: ticket.eventId, title: texts.title, text: texts.description };
+    expect(plain.told()).toMatchObject([told]);
+    expect(plain.seen[0]?.body).toContain('"event":"371402101000000000000024"');
+  });
+
   it('keep the order of one ticket while its first waits for a retry', async () => {
     plain.answer(429, {});
     const first = request('plain');

@@ -108,23 +108,6 @@ describe('formats', () => {
     expect(answer.json.errors?.map(({ path }) => path)).toEqual(['$.specversion', '$.id', '$.data.eventId']);
   });
 
-  it('of 1,000 items with 500 bad ones, 500 are taken and each bad one is named by place and field', async () => {
-    const batch = Array.from({ length: 1_000 }, (_, n) => event(`h-${n}`, n % 2 ? {} : { title: n }));
-    const answer = await post(JSON.stringify(batch));
-    expect(answer).toMatchObject({ status: 202, json: { accepted: 500, refused: 500 } });
-    const items = answer.json.items as unknown as { index: number; status: string; code?: string; errors?: object[] }[];
-    expect(items[10]).toMatchObject({
-      index: 10,
-      status: 'refused',
-      code: 'invalid-fields',
-      errors: expect.arrayContaining([expect.objectContaining({ path: '$.title' })]),
-    });
-    expect(items[11]).toMatchObject({ index: 11, status: 'accepted', ticketId: ticketIdOf('stations', 0, 'h-11') });
-    expect(
-      (await intake.said('event-received')).filter(({ body }) => String(body.eventId).startsWith('h-')),
-    ).toHaveLength(500);
-  });
-
   it('a bad line of NDJSON does not spoil the others', async () => {
     const answer = await post(
       `${JSON.stringify(event('n-1'))}\n{"broken\n{"a":1,"a":2}\n${JSON.stringify(event('n-2'))}`,
@@ -142,16 +125,6 @@ describe('formats', () => {
 });
 
 describe('what is unusual and right survives', () => {
-  it('a BOM, rare characters, emoji, markup and an id of 24 digits, to the last byte', async () => {
-    const texts = event('371402101000000000000001', {
-      title: '𡈽村䶮路😀<b>&',
-      description: '<script>alert("1")</script>\r\n\t完',
-    });
-    const answer = await post(`\ufeff${JSON.stringify(texts)}`);
-    expect(answer.status).toBe(202);
-    expect((await saidOf(texts.eventId))[0]?.body).toMatchObject(texts);
-  });
-
   it('coordinates that were swapped are put right with a remark, and 0/0 is left out', async () => {
     await post(
       JSON.stringify([

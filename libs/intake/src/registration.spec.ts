@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { OutsideLists } from '../../testing/src/outside-lists.js';
 import { RunningIntake } from '../../testing/src/start-intake.js';
+import { registerPage } from './api/register-page/page.js';
 
 let outside: OutsideLists;
 let intake: RunningIntake;
@@ -78,4 +79,22 @@ it('the page asks for an account, holds no script of its own, and its parts are 
   expect(
     (await intake.ask('GET', '/register/style.css', intake.basic('counter'))).headers.get('content-type'),
   ).toContain('text/css');
+});
+
+it('the page shows markup as text, and never makes markup of what it is told', async () => {
+  const markup = `"><script>alert('1')</script>&`;
+  const townships = [{ code: markup, name: markup }];
+  const page = registerPage({ townships, categories: [markup], account: { name: markup, township: markup } });
+  expect(page).not.toContain('<script>alert');
+  expect(page.split('&quot;&gt;&lt;script&gt;alert(&#39;1&#39;)&lt;/script&gt;&amp;')).toHaveLength(6);
+  const script = await intake.ask('GET', '/register/script.js', intake.basic('counter'));
+  expect(script.text).not.toMatch(/innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\b/);
+  expect(script.text).toContain('textContent');
+  const titled = { title: markup, description: markup };
+  const answer = await intake.post(
+    '/v1/tickets',
+    intake.basic('counter'),
+    JSON.stringify({ ...titled, grade: markup }),
+  );
+  expect(answer.headers.get('content-type')).toContain('application/problem+json');
 });

@@ -1,4 +1,6 @@
 export * from './bad-input/bad-input-suite.js';
+export * from './bad-input/draw-bad-input.js';
+export * from './bad-input/odd-behaviours.js';
 export * from './bus-line.js';
 export * from './database.js';
 export * from './free-ports.js';

@@ -166,6 +166,9 @@ function entry({ code, baseUrl, lookUp, outbound }: SamplePlatform): object {
     id: '=delivery.deliveryId',
     task: '=task.taskId',
     no: '=references.task',
+    event: '=ticket.eventId',
+    title: '=ticket.title',
+    text: '=ticket.description',
     who: '=reporter.name',
     phone: '=reporter.phone',
   };
