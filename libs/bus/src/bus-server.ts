@@ -7,7 +7,10 @@ import { checkHandlers } from './boot-checks.js';
 import { BUS, type HandlerExtras } from './bus-handler.js';
 import { BusOptions } from './bus-options.js';
 import { begunTopics } from './consumer/position.js';
+import { dltOf } from './dead-letters/mirror.js';
 import { topicOf } from './envelope.js';
+import { ParkedWorker } from './parked/parked-worker.js';
+import { Handlers } from './handlers/handlers.js';
 import type { Registration } from './registration.js';
 import { Transport, type PartitionLag, type Subscription } from './transport.js';
 
@@ -25,6 +28,8 @@ export class BusServer extends Server implements CustomTransportStrategy {
     private readonly entry: BatchEntry,
     private readonly busOptions: BusOptions,
     private readonly dataSource: DataSource,
+    private readonly parkedWorker: ParkedWorker,
+    private readonly handlers: Handlers,
   ) {
     super();
   }
@@ -44,9 +49,12 @@ export class BusServer extends Server implements CustomTransportStrategy {
   async start(): Promise<void> {
     checkHandlers(this.registrations, messageTypes, this.busOptions.whole);
     await this.transport.prepare(
-      messageTypes.map(({ name }) => ({ topic: topicOf(name), partitions: this.busOptions.partitions })),
+      messageTypes
+        .flatMap(({ name }) => [topicOf(name), dltOf(topicOf(name))])
+        .map((topic) => ({ topic, partitions: this.busOptions.partitions })),
     );
     await this.entry.open();
+    await this.handlers.announce(this.registrations);
     for (const group of new Set(this.registrations.map(({ options }) => options.group))) {
       const byTopic = new Map(
         this.registrations
@@ -59,6 +67,7 @@ export class BusServer extends Server implements CustomTransportStrategy {
       });
       this.subscriptions.push(subscription);
     }
+    this.parkedWorker.start(this.registrations);
   }
 
   listen(callback: (error?: unknown) => void): void {
@@ -69,7 +78,7 @@ export class BusServer extends Server implements CustomTransportStrategy {
   async close(): Promise<void> {
     const open = this.subscriptions;
     this.subscriptions = [];
-    await Promise.all(open.map((subscription) => subscription.stop()));
+    await Promise.all([...open.map((subscription) => subscription.stop()), this.parkedWorker.stop()]);
   }
 
   /** What the groups of this process hear. */

@@ -8,14 +8,22 @@ import { BusMetrics } from './bus-metrics.js';
 import { BusOptions } from './bus-options.js';
 import { BusServer } from './bus-server.js';
 import { BatchConsumer } from './consumer/batch-consumer.js';
-import { DeadLetters } from './dead-letters.js';
 import { FlowMetrics } from './flow-metrics.js';
 import { Messages } from './operators/messages.js';
 import { OperatorActs } from './operators/operator-acts.js';
 import { Pauses } from './operators/pauses.js';
 import { Topics } from './operators/topics.js';
+import { DeadLetters } from './dead-letters/dead-letters.js';
+import { Handlers } from './handlers/handlers.js';
 import { openTransport } from './open-transport.js';
+import { ParkedKeys } from './parked/parked-keys.js';
+import { ParkedSignal } from './parked/parked-signal.js';
+import { ParkedTurn } from './parked/parked-turn.js';
+import { ParkedWorker } from './parked/parked-worker.js';
 import { Publisher } from './publisher.js';
+import { ReplayJob } from './replay/replay-job.js';
+import { ReplayWork } from './replay/replay-work.js';
+import { Replays } from './replay/replays.js';
 import { RetentionJob } from './retention.job.js';
 import { TransactionalUnitOfWork } from './transactional-unit-of-work.js';
 import { TransportPublisher } from './transport-publisher.js';
@@ -59,8 +67,16 @@ export class BusModule implements BeforeApplicationShutdown {
         DeadLetters,
         FlowMetrics,
         Messages,
+        Handlers,
         OperatorActs,
+        ParkedKeys,
+        ParkedSignal,
+        ParkedTurn,
+        ParkedWorker,
         Pauses,
+        ReplayJob,
+        ReplayWork,
+        Replays,
         RetentionJob,
         Topics,
       ],
@@ -70,10 +86,13 @@ export class BusModule implements BeforeApplicationShutdown {
         BusServer,
         DeadLetters,
         Messages,
+        Handlers,
         OperatorActs,
+        ParkedKeys,
         Pauses,
         Topics,
         Publisher,
+        Replays,
         Transport,
         UnitOfWork,
       ],

@@ -14,7 +14,7 @@ import {
   ticketIdOf,
   type MessageType,
 } from '#libs/contracts';
-import { ProblemFilter, RuntimeModule, Settings } from '#libs/runtime';
+import { Jobs, ProblemFilter, RuntimeModule, Settings } from '#libs/runtime';
 import { columnWords, insert, loadStage, StoreModule, update, type Schema } from '#libs/store';
 import { checkHandlers } from './boot-checks.js';
 import { BusContext } from './bus-context.js';
@@ -22,10 +22,12 @@ import { BusHandler } from './bus-handler.js';
 import { busSchema } from './bus-schema.js';
 import { BusModule } from './bus.module.js';
 import { connectBus } from './connect-bus.js';
-import { DeadLetters } from './dead-letters.js';
+import { DeadLetters } from './dead-letters/dead-letters.js';
 import { say, type Decision } from './decision.js';
 import { Publisher, type Publication } from './publisher.js';
-import { defaultPolicy } from './recoverability.js';
+import { Handlers } from './handlers/handlers.js';
+import { Replays } from './replay/replays.js';
+import { defaultPolicy, type RecoverabilityPolicy } from './recoverability.js';
 import { UnitOfWork } from './unit-of-work.js';
 
 @Entity('test_tally')
@@ -71,9 +73,11 @@ function changed(ticketId: string, version: number): TicketChanged {
   });
 }
 
+const noDelay: RecoverabilityPolicy = { ...defaultPolicy, delayedTries: [], followers: 'pass' };
+
 @Controller()
 class CountOnDeliverySettled {
-  @BusHandler(deliverySettled, { group: 'counters', load: tallies, policy: defaultPolicy })
+  @BusHandler(deliverySettled, { group: 'counters', load: tallies, policy: noDelay })
   decide(@Payload() body: DeliverySettled, @Ctx() context: BusContext): Decision {
     return count(body, context);
   }
@@ -118,6 +122,7 @@ async function start(): Promise<INestApplicationContext> {
   connectBus(app);
   await app.init();
   await app.startAllMicroservices();
+  await app.get(Jobs).begin();
   return app;
 }
 
@@ -161,7 +166,7 @@ describe('a handler on the bus', () => {
     await expect.poll(() => seen('d2')).toBe('12');
   });
 
-  it('that throws leaves a dead letter, and its siblings in the same batch are handled', async () => {
+  it('that throws leaves a dead letter, and where the policy lets them pass, its siblings in the same batch are handled', async () => {
     const context = await start();
     await context
       .get(Publisher)
@@ -199,6 +204,35 @@ describe('a handler on the bus', () => {
     expect(letter?.reason).toContain('$.outcome');
     expect(letter?.reason).toContain('$.attempts');
     expect(letter?.tries).toBe(0);
+  });
+});
+
+describe('a dead letter', () => {
+  it('is handled with a corrected body in its place, beside which the original is kept', async () => {
+    const context = await start();
+    const wrong = settled('d10', 1);
+    await context.get(Publisher).publish([{ ...wrong, body: { ...wrong.body, outcome: 'perhaps' } }]);
+    const letters = context.get(DeadLetters);
+    await expect.poll(async () => (await letters.newest(10)).total).toBe(1);
+    const [group] = await letters.groups({ state: 'open' }, 10);
+    expect(group).toMatchObject({ group: 'counters', type: 'delivery-settled', count: 1 });
+    const deadLetterId = group?.sample.id ?? '';
+    const body = JSON.stringify(wrong.body);
+    await context
+      .get(Replays)
+      .start({ kind: 'dead-letters', deadLetterId }, { actor: 'ops', reason: 'a typo' }, { correction: { body } });
+    await expect.poll(() => seen('d10'), { timeout: 5_000 }).toBe('1');
+    await expect.poll(async () => (await letters.one(deadLetterId)).state).toBe('replayed');
+    expect(await letters.one(deadLetterId)).toMatchObject({ correctedBody: body, settledBy: 'ops' });
+    expect((await letters.one(deadLetterId)).body).toContain('perhaps');
+  });
+
+  it('shows the policy that is in force to whoever asks, also a process without handlers', async () => {
+    const rows = await (await start()).get(Handlers).list();
+    expect(rows.map(({ group, type, policy }) => [group, type, policy.followers])).toEqual([
+      ['counters', 'delivery-settled', 'pass'],
+      ['listeners', 'ticket-changed', 'hold'],
+    ]);
   });
 });
 

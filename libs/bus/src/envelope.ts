@@ -15,6 +15,8 @@ export interface Envelope {
   readonly sequence: number;
   /** W3C trace context. */
   readonly traceparent?: string;
+  /** Headers beside these: what tools for Kafka read of a dead letter, or what a foreign producer has put there. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** A message as the log holds it. */

@@ -1,8 +1,55 @@
-/** What the bus does when a handler throws. */
+import { Problem } from '#libs/runtime';
+import { isDataError } from '#libs/store';
+
+/** What the bus does when a handler throws. Shown to operators as it stands. */
 export interface RecoverabilityPolicy {
-  /** Calls at once, the first one included, before the message is dead. */
+  /** Calls at once, the first one included. */
   readonly immediateTries: number;
+  /**
+   * Milliseconds before each later try, up to a fifth longer, so that what failed together is not tried together. Meanwhile
+   * later messages of the key wait behind it. None left: the message is dead.
+   */
+  readonly delayedTries: readonly number[];
+  /** Names of errors that come again however often it is tried: dead after the tries at once. */
+  readonly deadAtOnce: readonly string[];
+  /** What later messages of a dead one's key do: wait for a person (`hold`), or go on without it (`pass`). */
+  readonly followers: 'hold' | 'pass';
 }
 
-/** For handlers that decide purely: the same input fails the same way, one more try only guards against a slip of state. */
-export const defaultPolicy: RecoverabilityPolicy = Object.freeze({ immediateTries: 2 });
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+
+/**
+ * For a handler whose messages build on one another. It decides purely, so what fails once mostly fails again until somebody
+ * has mended something: few tries, and soon a person is asked.
+ */
+export const defaultPolicy: RecoverabilityPolicy = Object.freeze({
+  immediateTries: 2,
+  delayedTries: Object.freeze([2 * SECOND, 30 * SECOND, 5 * MINUTE]),
+  deadAtOnce: Object.freeze(['UnreadableMessage']),
+  followers: 'hold',
+});
+
+/** What is to become of a message that has failed. */
+export type Verdict =
+  { readonly kind: 'again'; readonly afterMilliseconds: number } | { readonly kind: 'dead'; readonly holds: boolean };
+
+/**
+ * @param delayed delayed tries that it has had
+ * @param random from 0 to below 1
+ */
+export function verdictOf(
+  policy: RecoverabilityPolicy,
+  error: Error,
+  delayed: number,
+  random = Math.random(),
+): Verdict {
+  const pause = isHopeless(policy, error) ? undefined : policy.delayedTries[delayed];
+  if (pause === undefined) return { kind: 'dead', holds: policy.followers === 'hold' };
+  return { kind: 'again', afterMilliseconds: Math.round(pause * (1 + random / 5)) };
+}
+
+function isHopeless(policy: RecoverabilityPolicy, error: Error): boolean {
+  if (policy.deadAtOnce.includes(error.name) || isDataError(error)) return true;
+  return error instanceof Problem && !error.retryable;
+}

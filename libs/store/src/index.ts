@@ -1,3 +1,4 @@
+export * from './add-column.js';
 export * from './change.js';
 export * from './column-words.js';
 export * from './data-source.js';

@@ -13,3 +13,8 @@ export function readTime(value: unknown): Date {
   if (value instanceof Date) return value;
   return new Date(`${String(value).replace(' ', 'T')}Z`);
 }
+
+/** A time as a raw query takes it: UTC with milliseconds, as both databases write it. */
+export function writeTime(time: Date): string {
+  return time.toISOString().replace('T', ' ').replace('Z', '');
+}

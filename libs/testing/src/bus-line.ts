@@ -1,18 +1,39 @@
 import { randomUUID } from 'node:crypto';
 import type { MessageHandler } from '@nestjs/microservices';
 import type { DataSource } from 'typeorm';
-import { AfterBatch, BatchHooks, BeforeBatch, defaultPolicy, type LogRecord, type Transport } from '#libs/bus';
+import {
+  AfterBatch,
+  BatchHooks,
+  BeforeBatch,
+  defaultPolicy,
+  type BusContext,
+  type Decision,
+  type LogRecord,
+  type RecoverabilityPolicy,
+  type TopicSpec,
+  type Transport,
+} from '#libs/bus';
 import { ticketChanged, ticketIdOf, type MessageType, type TicketChanged } from '#libs/contracts';
-import { Metrics, SystemClock } from '#libs/runtime';
-import { insert, loadStage, update, type Change, type LoadStage, type View } from '#libs/store';
+import { Health, Metrics, SystemClock } from '#libs/runtime';
+import { insert, loadStage, update, type LoadStage, type View } from '#libs/store';
 import { BusMetrics } from '../../bus/src/bus-metrics.js';
 import { BatchConsumer } from '../../bus/src/consumer/batch-consumer.js';
+import { ParkedTurn } from '../../bus/src/parked/parked-turn.js';
+import { ParkedWorker } from '../../bus/src/parked/parked-worker.js';
+import type { Registration } from '../../bus/src/registration.js';
+import { OperatorActs } from '../../bus/src/operators/operator-acts.js';
+import { Pauses } from '../../bus/src/operators/pauses.js';
+import { ParkedSignal } from '../../bus/src/parked/parked-signal.js';
 import { SampleThing, sampleThing } from './sample-thing.js';
 
 /** A topic and a group of one test, on brokers that others use too. */
 export class BusLine {
   readonly topic = `huying.line-${randomUUID().slice(0, 8)}`;
   readonly group = `line-${randomUUID().slice(0, 8)}`;
+  /** To be set before `join`. */
+  policy: RecoverabilityPolicy = { ...defaultPolicy, delayedTries: [100, 100], followers: 'hold' };
+  readonly signal = new ParkedSignal();
+  private readonly broken = new Set<string>();
 
   /** A message of the key's aggregate; `text` is what it adds to the key's row. */
   record(key: string, version: number, padding = ''): LogRecord {
@@ -30,7 +51,7 @@ export class BusLine {
       topic: this.topic,
       envelope: {
         id: randomUUID(),
-        type: ticketChanged.name,
+        type: this.topic.replace('huying.', ''),
         version: 1,
         source: '/test',
         time: body.at,
@@ -41,19 +62,43 @@ export class BusLine {
     };
   }
 
-  /** Joins the group: the real batch consumer, whose handler adds each version to the row of its key. */
+  /** What `prepare` of the transport needs. */
+  topics(partitions = 3): TopicSpec[] {
+    return [this.topic, `${this.topic}.dlt`].map((topic) => ({ topic, partitions }));
+  }
+
+  /** While it is broken, the handler throws at that message. */
+  break(key: string, version: number): void {
+    this.broken.add(`${ticketIdOf('line', 1, key)}/${version}`);
+  }
+
+  mend(): void {
+    this.broken.clear();
+  }
+
+  /**
+   * Joins the group: the real batch consumer, whose handler adds each version to the row of its key, and the real worker of
+   * parked keys.
+   */
   async join(transport: Transport, dataSource: DataSource): Promise<() => Promise<void>> {
     const hooks = new BatchHooks(new BeforeBatch(), new AfterBatch());
-    const consumer = new BatchConsumer(dataSource, transport, new SystemClock(), hooks, new BusMetrics(new Metrics()));
-    const registration = {
-      message: ticketChanged as MessageType,
-      options: { group: this.group, load: LOAD as unknown as LoadStage<object>[], policy: defaultPolicy },
-      handler: tell as unknown as MessageHandler,
-    };
+    const metrics = new BusMetrics(new Metrics());
+    const clock = new SystemClock();
+    const consumer = new BatchConsumer(dataSource, transport, clock, hooks, metrics, this.signal);
+    const pauses = new Pauses(dataSource, clock, new OperatorActs(dataSource, clock), new Health());
+    const worker = new ParkedWorker(
+      dataSource,
+      new ParkedTurn(dataSource, transport, clock, hooks, metrics, pauses),
+      this.signal,
+    );
+    const registration = this.registration();
     const subscription = await transport.subscribe(this.group, [this.topic], (batch) =>
       consumer.consume(registration, batch),
     );
-    return () => subscription.stop();
+    worker.start([registration]);
+    return async () => {
+      await Promise.all([subscription.stop(), worker.stop()]);
+    };
   }
 
   /** What the row of the key has heard, in order: `1,2,3`. */
@@ -61,12 +106,24 @@ export class BusLine {
     const row = await dataSource.getRepository(SampleThing).findOneBy({ id: ticketIdOf('line', 1, key) });
     return row?.body ?? '';
   }
+
+  private registration(): Registration {
+    return {
+      // Its own name in the place of the real one: the topic is made from it.
+      message: { ...(ticketChanged as MessageType), name: this.topic.replace('huying.', '') },
+      options: { group: this.group, load: LOAD as unknown as LoadStage<object>[], policy: this.policy },
+      handler: ((body: TicketChanged, context: BusContext) => this.tell(body, context)) as unknown as MessageHandler,
+    };
+  }
+
+  private tell({ ticketId, version }: TicketChanged, { view }: { view: View }): Promise<Decision> {
+    if (this.broken.has(`${ticketId}/${version}`)) throw new Error(`cannot handle ${version}`);
+    const row = view.get(SampleThing, ticketId);
+    const change = row
+      ? update(SampleThing, row, { body: `${row.body},${version}` })
+      : insert(SampleThing, sampleThing(ticketId, { body: String(version) }));
+    return Promise.resolve({ changes: [change] });
+  }
 }
 
 const LOAD = [loadStage(SampleThing, 'id', (body: TicketChanged) => [body.ticketId])];
-
-function tell({ ticketId, version }: TicketChanged, { view }: { view: View }): { changes: Change[] } {
-  const row = view.get(SampleThing, ticketId);
-  if (!row) return { changes: [insert(SampleThing, sampleThing(ticketId, { body: String(version) }))] };
-  return { changes: [update(SampleThing, row, { body: `${row.body},${version}` })] };
-}

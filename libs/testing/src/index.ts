@@ -8,4 +8,5 @@ export * from './kafka-broker.js';
 export type { KafkaServer } from './kafka-server.js';
 export * from './own-servers.js';
 export * from './transport-contract.js';
+export * from './transports.js';
 export * from './sample-thing.js';

@@ -1,18 +1,20 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import { Clock, inTrace } from '#libs/runtime';
-import { inTransaction, insertRows, isDataError, isDuplicate, VersionConflict, Workspace } from '#libs/store';
+import { Clock } from '#libs/runtime';
+import { inTransaction, isDataError, isDuplicate, VersionConflict, Workspace } from '#libs/store';
 import { BatchHooks } from '../batch-hooks.js';
 import { BusMetrics } from '../bus-metrics.js';
 import type { Registration } from '../registration.js';
 import { Transport, type RecordBatch } from '../transport.js';
-import { traceOf } from '../trace-of.js';
-import { deadLetterOf } from './dead-letter-of.js';
+import { mirrorOf } from '../dead-letters/mirror.js';
+import { park } from '../parked/park.js';
+import { ParkedSignal } from '../parked/parked-signal.js';
+import { parkedAmong } from '../parked/parked-table.js';
 import { fold } from './fold.js';
 import { markHandled, notYetHandled } from './inbox.js';
 import { incomingOf, type Incoming } from './incoming.js';
+import { logFailure } from './log-failure.js';
 import { lockPosition, movePosition } from './position.js';
-import { DeadLetterRow } from '../persistence/dead-letter-row.entity.js';
 
 /** Batches redone because another writer came between, before the error is taken for one of the data. */
 const REDO_LIMIT = 3;
@@ -43,6 +45,7 @@ export class BatchConsumer {
     private readonly clock: Clock,
     private readonly hooks: BatchHooks,
     private readonly metrics: BusMetrics,
+    private readonly parked: ParkedSignal,
   ) {}
 
   /** Resolves when the batch is committed. Rejects when it must come again: the database is away, or the batch is stale. */
@@ -78,7 +81,7 @@ export class BatchConsumer {
     }
   }
 
-  /** The write failed because of a row: halves until the culprit stands alone, and that one is dead. */
+  /** The write failed because of a row: halves until the culprit stands alone, and that one has failed. */
   private async commitApart(
     registration: Registration,
     batch: RecordBatch,
@@ -109,41 +112,44 @@ export class BatchConsumer {
     const last = ahead.at(-1);
     if (!last) return { afterCommit: nothingMore, finished: true };
     const fresh = await notYetHandled(manager, group, ahead);
+    const parked = await parkedAmong(manager, group, fresh.filter(isOurs).map(keyOf));
     const workspace = new Workspace();
     await workspace.load(
       manager,
       load,
-      fresh.flatMap(({ body }) => (body ? [body] : [])),
+      fresh.flatMap(({ record, body }) => (body && !parked.has(record.envelope.key) ? [body] : [])),
     );
-    const { decided, said, failed } = await fold(registration, fresh, workspace, now);
-    const handled = fresh.slice(0, decided);
-    const next = fresh[decided];
+    const folded = await fold(registration, fresh, workspace, { now, parked });
+    const handled = fresh.slice(0, folded.decided);
+    const next = fresh[folded.decided];
     await workspace.flush(manager);
-    await insertRows(
-      manager,
-      DeadLetterRow,
-      failed.map((one) => deadLetterOf(one, group, now)),
-    );
+    const letters = await park(manager, group, folded, new Date());
     await markHandled(manager, group, handled, now);
-    const publish = await this.transport.appendWithin(manager, said);
+    const publish = await this.transport.appendWithin(manager, [...folded.said, ...letters.map(mirrorOf)]);
     await movePosition(manager, place, next ? next.record.offset : last.record.offset + 1);
     if (batch.isStale()) throw new StaleBatch(`${batch.topic}/${batch.partition} belongs to another member by now`);
     const repeats = ahead.length - fresh.length;
     const afterCommit = async (): Promise<void> => {
       await publish();
       this.metrics.batchHandled(registration, {
-        handled: handled.length - failed.length,
+        handled: handled.length - folded.failed.length - folded.behind.length,
         repeats: next ? 0 : repeats,
-        dead: failed.length,
+        parked: folded.behind.length + folded.failed.length - letters.length,
+        dead: letters.length,
       });
-      for (const one of failed) {
-        inTrace(traceOf(one.record), () =>
-          this.log.error({ group, err: one.error }, `${registration.message.name} is a dead letter`),
-        );
-      }
+      for (const one of folded.failed) logFailure(this.log, registration, one);
+      if (folded.failed.length > 0) this.parked.changed();
     };
     return { afterCommit, finished: next === undefined };
   }
+}
+
+function isOurs({ record }: Incoming): boolean {
+  return !record.unreadable;
+}
+
+function keyOf({ record }: Incoming): string {
+  return record.envelope.key;
 }
 
 async function nothingMore(): Promise<void> {

@@ -7,52 +7,72 @@ import type { LogRecord, StoredRecord } from '../envelope.js';
 import { recordsOf } from '../records-of.js';
 import type { Registration } from '../registration.js';
 import { traceOf } from '../trace-of.js';
+import { verdictOf, type Verdict } from '../recoverability.js';
+import { holdsItsKey, type Failed } from './failed.js';
 import type { Incoming } from './incoming.js';
 
-/** A message that its handler could not decide. */
-export interface Failed {
-  readonly record: StoredRecord;
-  readonly error: Error;
-  readonly tries: number;
-}
+const FOREIGN: Verdict = { kind: 'dead', holds: false };
 
 export interface Folded {
-  /** How many of the messages were decided. Fewer than were given when one needs rows that an earlier one has only just named. */
+  /** How many of the messages were dealt with. Fewer than were given when one needs rows that an earlier one has only just named. */
   readonly decided: number;
   /** What the decisions want said, in order. */
   readonly said: LogRecord[];
   readonly failed: Failed[];
+  /** Messages whose key waits, in order. */
+  readonly behind: StoredRecord[];
+}
+
+/** How the messages are to be folded. */
+export interface FoldOptions {
+  readonly now: Date;
+  /** Keys whose messages must wait already. */
+  readonly parked?: ReadonlySet<string>;
+  /** Delayed tries that the first message has had. */
+  readonly delayed?: number;
+  /** The run of a replay that handles anew what was handled before: what is said has new ids then. */
+  readonly againIn?: string | null;
 }
 
 /**
- * Decides message by message on the loaded state; one that throws changes nothing and its siblings go on. Stops before a
- * message whose rows were not loaded because an earlier one had to be decided first: it is loaded for after the commit.
+ * Decides message by message on the loaded state. One that throws changes nothing; later messages of its key wait behind it,
+ * those of other keys go on. Stops before a message whose rows were not loaded because an earlier one had to be decided
+ * first: it is loaded for after the commit.
  */
 export async function fold(
   registration: Registration,
   messages: readonly Incoming[],
   workspace: Workspace,
-  now: Date,
+  { now, parked, delayed = 0, againIn }: FoldOptions,
 ): Promise<Folded> {
+  const { group, policy } = registration.options;
+  const waiting = new Set(parked);
   const said: LogRecord[] = [];
   const failed: Failed[] = [];
-  for (const [index, message] of messages.entries()) {
-    if (message.failure) {
-      failed.push({ record: message.record, error: message.failure, tries: 0 });
-      continue;
+  const behind: StoredRecord[] = [];
+  const fail = (index: number, record: StoredRecord, error: Error, tries: number): void => {
+    // What is none of our records names no key that could be trusted.
+    const verdict = record.unreadable ? FOREIGN : verdictOf(policy, error, index === 0 ? delayed : 0);
+    const one = { record, error, tries, verdict };
+    failed.push(one);
+    if (holdsItsKey(one)) waiting.add(record.envelope.key);
+  };
+  for (const [index, { record, body, failure }] of messages.entries()) {
+    if (!record.unreadable && waiting.has(record.envelope.key)) behind.push(record);
+    else if (failure) fail(index, record, failure, 0);
+    else {
+      const trace = traceOf(record);
+      const result = await inTrace(trace, () => tryToDecide(registration, record, body, workspace, now));
+      if (result.error instanceof NotLoaded && index > 0) return { decided: index, said, failed, behind };
+      if (result.error) fail(index, record, result.error, policy.immediateTries);
+      else {
+        const { id } = record.envelope;
+        const cause = { group, messageId: againIn ? `${id} again ${againIn}` : id, trace };
+        said.push(...recordsOf(result.decision.messages ?? [], now, cause));
+      }
     }
-    const { record } = message;
-    const trace = traceOf(record);
-    const result = await inTrace(trace, () => tryToDecide(registration, record, message.body, workspace, now));
-    if (result.error instanceof NotLoaded && index > 0) return { decided: index, said, failed };
-    if (result.error) {
-      failed.push({ record, error: result.error, tries: registration.options.policy.immediateTries });
-      continue;
-    }
-    const cause = { group: registration.options.group, messageId: record.envelope.id, trace };
-    said.push(...recordsOf(result.decision.messages ?? [], now, cause));
   }
-  return { decided: messages.length, said, failed };
+  return { decided: messages.length, said, failed, behind };
 }
 
 type Attempt = { decision: Decision; error?: undefined } | { error: Error };

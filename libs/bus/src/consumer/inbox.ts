@@ -5,14 +5,9 @@ import type { Incoming } from './incoming.js';
 
 const CHUNK = 500;
 
-/** The messages that this group has not handled yet, each id once. */
-export async function notYetHandled(
-  manager: EntityManager,
-  group: string,
-  messages: readonly Incoming[],
-): Promise<Incoming[]> {
+/** Which of the messages this group has taken over: handled them, or keeps them parked or as dead letters. */
+export async function knownIds(manager: EntityManager, group: string, ids: readonly string[]): Promise<Set<string>> {
   const known = new Set<string>();
-  const ids = messages.map(({ record }) => record.envelope.id);
   for (let at = 0; at < ids.length; at += CHUNK) {
     const some = ids.slice(at, at + CHUNK);
     const rows = (await manager.query(
@@ -21,6 +16,20 @@ export async function notYetHandled(
     )) as { message_id: string }[];
     for (const row of rows) known.add(row.message_id);
   }
+  return known;
+}
+
+/** The messages that this group has not taken over yet, each id once. */
+export async function notYetHandled(
+  manager: EntityManager,
+  group: string,
+  messages: readonly Incoming[],
+): Promise<Incoming[]> {
+  const known = await knownIds(
+    manager,
+    group,
+    messages.map(({ record }) => record.envelope.id),
+  );
   return messages.filter(({ record }) => {
     const { id } = record.envelope;
     if (known.has(id)) return false;

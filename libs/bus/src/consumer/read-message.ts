@@ -9,9 +9,15 @@ export class UnreadableMessage extends Error {
   override readonly name = 'UnreadableMessage';
 }
 
+/** A message that a newer process has said: this one can't read it, and the same process after its upgrade can. */
+export class NewerMessage extends Error {
+  override readonly name = 'NewerMessage';
+}
+
 /**
  * The body of a record as an instance of its message class. Unknown fields are dropped, since messages grow.
- * Throws UnreadableMessage for another type, a version from the future, a body that is no JSON or breaks the class's rules.
+ * Throws NewerMessage for a version from the future, UnreadableMessage for another type, a body that is no JSON or breaks the
+ * class's rules.
  */
 export function readMessage(record: StoredRecord, type: MessageType): object {
   const { envelope } = record;
@@ -19,7 +25,7 @@ export function readMessage(record: StoredRecord, type: MessageType): object {
   if (envelope.type !== type.name)
     throw new UnreadableMessage(`expected ${type.name} on ${record.topic}, found ${envelope.type}`);
   if (envelope.version > type.version)
-    throw new UnreadableMessage(
+    throw new NewerMessage(
       `${type.name} version ${envelope.version} is newer than this process (version ${type.version}); upgrade it`,
     );
   let plain: unknown;

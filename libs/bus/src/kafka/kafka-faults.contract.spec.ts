@@ -12,7 +12,7 @@ import { BusHandler } from '../bus-handler.js';
 import { busSchema } from '../bus-schema.js';
 import { BusModule } from '../bus.module.js';
 import { connectBus } from '../connect-bus.js';
-import { DeadLetters } from '../dead-letters.js';
+import { DeadLetters } from '../dead-letters/dead-letters.js';
 import type { Decision } from '../decision.js';
 import { Publisher } from '../publisher.js';
 import { defaultPolicy } from '../recoverability.js';
@@ -33,7 +33,11 @@ class Heard {
 @Controller()
 class HearTicketChanged {
   constructor(private readonly heard: Heard) {}
-  @BusHandler(ticketChanged, { group: 'listeners', load: [], policy: defaultPolicy })
+  @BusHandler(ticketChanged, {
+    group: 'listeners',
+    load: [],
+    policy: { ...defaultPolicy, delayedTries: [], followers: 'pass' },
+  })
   decide(@Payload() body: TicketChanged): Decision {
     if (body.version === 13) throw new Error('cannot handle this one');
     this.heard.versions.push(body.version);
@@ -100,7 +104,7 @@ describe.skipIf(!broker)('a broker that is killed', () => {
     dataSource = await database.open([busSchema, sampleSchema]);
     line = new BusLine();
     transport = new KafkaTransport(dataSource, options);
-    await transport.prepare([{ topic: line.topic, partitions: 6 }]);
+    await transport.prepare(line.topics(6));
     await line.join(transport, dataSource);
   });
   afterEach(async () => {

@@ -19,6 +19,7 @@ export function kafkaMessage({ topic, envelope, body }: LogRecord, partition: nu
   const key = Buffer.from(envelope.key, 'utf8');
   const value = Buffer.from(body, 'utf8');
   const headers: Record<string, string> = {
+    ...envelope.headers,
     ce_specversion: '1.0',
     ce_id: envelope.id,
     ce_type: `huying.${envelope.type}.v${envelope.version}`,

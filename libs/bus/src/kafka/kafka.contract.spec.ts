@@ -3,11 +3,11 @@ import { Kafka, logLevel, type KafkaMessage } from 'kafkajs';
 import type { DataSource } from 'typeorm';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { inTransaction } from '#libs/store';
-import { BusLine, sampleSchema, sharedKafka, testDatabases } from '#libs/testing';
+import { BusLine, sampleSchema, sharedKafka, testDatabases, testKafkaOptions } from '#libs/testing';
 import { busSchema } from '../bus-schema.js';
 import type { LogRecord } from '../envelope.js';
 import { writeOutbox } from '../outbox/outbox-table.js';
-import { DeadLetterRow } from '../persistence/dead-letter-row.entity.js';
+import { DeadLetterRow } from '../dead-letters/dead-letter-row.entity.js';
 import type { KafkaOptions } from './kafka-options.js';
 import { KafkaTransport } from './kafka.transport.js';
 
@@ -17,13 +17,8 @@ const PARTITIONS = 6;
 const KEYS = Array.from({ length: 12 }, (_, index) => `k${index}`);
 const upTo = (count: number): string => Array.from({ length: count }, (_, index) => index + 1).join(',');
 
-function optionsOf(named: readonly string[]): KafkaOptions {
-  const topics = { replication: 1, minInsync: 1, retentionMilliseconds: 86_400_000, maxMessageBytes: 2 * 1024 * 1024 };
-  return { brokers: named, clientId: 'test', tls: false, sessionMilliseconds: 3_000, topics };
-}
-
 describe.skipIf(!brokers).each(databases)('the log in Kafka, positions in $name', (database) => {
-  const options = optionsOf(brokers ?? []);
+  const options = testKafkaOptions(brokers ?? []);
   const outside = new Kafka({ brokers: [...options.brokers], logLevel: logLevel.NOTHING });
   const admin = outside.admin();
   const open: KafkaTransport[] = [];
@@ -37,7 +32,7 @@ describe.skipIf(!brokers).each(databases)('the log in Kafka, positions in $name'
   };
   const start = async (): Promise<KafkaTransport> => {
     const transport = make();
-    await transport.prepare([{ topic: line.topic, partitions: PARTITIONS }]);
+    await transport.prepare(line.topics(PARTITIONS));
     return transport;
   };
   const allHeard = (keys = KEYS): Promise<string[]> => Promise.all(keys.map((key) => line.heard(dataSource, key)));
@@ -232,7 +227,7 @@ describe('without a broker', () => {
   it('a process does not start, and says which setting and which file help', async () => {
     const [database] = databases;
     const dataSource = await (database as (typeof databases)[0]).open([busSchema]);
-    const transport = new KafkaTransport(dataSource, optionsOf(['127.0.0.1:1']));
+    const transport = new KafkaTransport(dataSource, testKafkaOptions(['127.0.0.1:1']));
     await expect(transport.prepare([])).rejects.toThrow(/HUYING_KAFKA_BROKERS.*docker\/compose\.yml/);
     await transport.close();
     await dataSource.destroy();

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { DataSource } from 'typeorm';
-import { forUpdate, inTransaction, isDuplicate, readTime } from '#libs/store';
+import { forUpdate, inTransaction, isDuplicate, readTime, writeTime } from '#libs/store';
 import { marks } from './outbox-table.js';
 
 /** Longer than any publishing takes; after that another relay may take the keys of one that has died. */
@@ -43,7 +43,7 @@ export class OutboxClaims {
         if (stale.length > 0)
           await manager.query(`DELETE FROM bus_outbox_claim WHERE message_key IN (${marks(stale)})`, stale);
         const mine = free.filter((key) => !live.has(key)).toSorted();
-        const until = sqlTime(now.getTime() + CLAIM_MILLISECONDS);
+        const until = writeTime(new Date(now.getTime() + CLAIM_MILLISECONDS));
         if (mine.length > 0)
           await manager.query(
             `INSERT INTO bus_outbox_claim (message_key, owner, until_at) VALUES ${mine.map(() => '(?,?,?)').join(',')}`,
@@ -70,13 +70,8 @@ export class OutboxClaims {
       `SELECT o.message_key FROM bus_outbox o
        LEFT JOIN bus_outbox_claim c ON c.message_key = o.message_key AND c.until_at > ?
        WHERE c.message_key IS NULL AND (o.created_at <= ? ${leftToo}) ORDER BY o.place LIMIT ${LOOK_AT_ROWS}`,
-      [sqlTime(now.getTime()), sqlTime(writtenBefore.getTime()), ...left],
+      [writeTime(now), writeTime(writtenBefore), ...left],
     )) as { message_key: string }[];
     return [...new Set(rows.map((row) => row.message_key))];
   }
-}
-
-/** As both databases write a UTC time with milliseconds. */
-function sqlTime(milliseconds: number): string {
-  return new Date(milliseconds).toISOString().replace('T', ' ').replace('Z', '');
 }

@@ -1,11 +1,11 @@
 import type { EntityManager } from 'typeorm';
 import { insertRows } from '#libs/store';
-import { deadLetterOf } from '../consumer/dead-letter-of.js';
+import { deadLetterOf } from '../dead-letters/dead-letter-of.js';
 import type { LogRecord } from '../envelope.js';
-import { DeadLetterRow } from '../persistence/dead-letter-row.entity.js';
+import { DeadLetterRow } from '../dead-letters/dead-letter-row.entity.js';
 
 /** Stands in place of a group: it never came to any. */
-const SENDER = '(outbox)';
+export const SENDER = '(outbox)';
 const NOWHERE = { partition: -1, offset: -1 };
 
 class Unsendable extends Error {

@@ -1,0 +1,91 @@
+import type { EntityManager } from 'typeorm';
+import { insertRows } from '#libs/store';
+import type { Envelope, StoredRecord } from '../envelope.js';
+import { parkedRow } from '../parked/park.js';
+import { ParkedKeyRow } from '../parked/parked-key-row.entity.js';
+import { ParkedRow } from '../parked/parked-row.entity.js';
+import { firstParked, lockKey, updateKey, type PlacedRow } from '../parked/parked-table.js';
+import type { DeadLetterRow } from '../dead-letters/dead-letter-row.entity.js';
+
+/** A record that is to be given to a group once more. */
+export interface Gift {
+  readonly group: string;
+  readonly record: StoredRecord;
+  readonly replayId: string;
+  readonly deadLetterId?: string;
+  readonly again?: boolean;
+}
+
+/** Parks the record behind whatever waits of its key, to be tried now if that is nothing: so a replay overtakes nothing. */
+export async function parkGift(
+  manager: EntityManager,
+  { group, record, replayId, deadLetterId, again }: Gift,
+  now: Date,
+): Promise<void> {
+  const { key } = record.envelope;
+  if (!(await lockKey(manager, group, key)))
+    await insertRows(manager, ParkedKeyRow, [
+      Object.assign(new ParkedKeyRow(), { group, key, state: 'retrying', tries: 0, dueAt: now }),
+    ]);
+  await insertRows(manager, ParkedRow, [parkedRow(record, { group, parkedAt: now, deadLetterId, again, replayId })]);
+}
+
+/**
+ * Gives a dead letter to its group once more, as it came or corrected. Returns the reason when it must not be: something
+ * older of its key waits.
+ */
+export async function giveLetter(
+  manager: EntityManager,
+  letter: DeadLetterRow,
+  replayId: string,
+  now: Date,
+): Promise<string | undefined> {
+  const record = recordOf(letter);
+  const { group } = letter;
+  const { key } = record.envelope;
+  const header = await lockKey(manager, group, key);
+  if (!header) {
+    await parkGift(manager, { group, record, replayId, deadLetterId: letter.id }, now);
+    return undefined;
+  }
+  const [first] = await firstParked(manager, group, key, 1);
+  if (first?.deadLetterId === letter.id) {
+    await replaceParked(manager, first, record, replayId);
+    await updateKey(manager, { ...header, state: 'retrying', dueAt: now });
+    return undefined;
+  }
+  if (first && first.replayId !== replayId)
+    return `message ${first.messageId} of the same key waits before it: see to that one first`;
+  if (!first && header.state === 'held') return 'the key is held: release it first';
+  await parkGift(manager, { group, record, replayId, deadLetterId: letter.id }, now);
+  return undefined;
+}
+
+/** The letter's record, corrected where it was; without the headers that earlier failures put there. */
+export function recordOf(letter: DeadLetterRow): StoredRecord {
+  const envelope = letter.correctedEnvelope ? (JSON.parse(letter.correctedEnvelope) as Envelope) : letter.envelope;
+  const { headers: _, ...own } = envelope;
+  return {
+    topic: letter.topic,
+    partition: letter.partition,
+    offset: letter.offset,
+    envelope: own,
+    body: letter.correctedBody ?? letter.body,
+  };
+}
+
+async function replaceParked(
+  manager: EntityManager,
+  { place }: PlacedRow,
+  { envelope, body }: StoredRecord,
+  replayId: string,
+): Promise<void> {
+  const text = JSON.stringify(envelope);
+  await manager.query('UPDATE bus_parked SET envelope = ?, body = ?, size = ?, replay_id = ? WHERE place = ?', [
+    text,
+    body,
+    Buffer.byteLength(body) + text.length,
+    replayId,
+    place,
+  ]);
+}
