@@ -16,6 +16,7 @@ import { Topics } from './operators/topics.js';
 import { DeadLetters } from './dead-letters/dead-letters.js';
 import { Handlers } from './handlers/handlers.js';
 import { openTransport } from './open-transport.js';
+import { ParkedGauges } from './parked/parked-gauges.js';
 import { ParkedKeys } from './parked/parked-keys.js';
 import { ParkedSignal } from './parked/parked-signal.js';
 import { ParkedTurn } from './parked/parked-turn.js';
@@ -69,6 +70,7 @@ export class BusModule implements BeforeApplicationShutdown {
         Messages,
         Handlers,
         OperatorActs,
+        ParkedGauges,
         ParkedKeys,
         ParkedSignal,
         ParkedTurn,

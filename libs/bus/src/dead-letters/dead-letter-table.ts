@@ -60,3 +60,10 @@ export async function settleChosen(
     id,
   ]);
 }
+
+export async function countOpenLetters(manager: EntityManager): Promise<number> {
+  const rows = (await manager.query("SELECT COUNT(*) AS n FROM bus_dead_letter WHERE state = 'open'")) as {
+    n: unknown;
+  }[];
+  return Number(rows[0]?.n ?? 0);
+}

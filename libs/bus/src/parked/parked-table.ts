@@ -154,6 +154,20 @@ export async function updateKey(manager: EntityManager, row: ParkedKeyRow): Prom
   );
 }
 
+/** By state: how many keys, and since when the one that waits longest does. */
+export async function countKeys(
+  manager: EntityManager,
+): Promise<{ state: ParkedState; keys: number; since: Date | undefined }[]> {
+  const rows = (await manager.query(
+    'SELECT state, COUNT(*) AS keys_in_it, MIN(first_failed_at) AS since FROM bus_parked_key GROUP BY state',
+  )) as { state: ParkedState; keys_in_it: unknown; since: unknown }[];
+  return rows.map(({ state, keys_in_it: keys, since }) => ({
+    state,
+    keys: Number(keys),
+    since: since ? readTime(since) : undefined,
+  }));
+}
+
 export function keyRow(raw: Record<string, unknown>): ParkedKeyRow {
   const time = (value: unknown): Date | null => (value === null ? null : readTime(value));
   return {
