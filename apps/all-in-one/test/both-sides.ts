@@ -4,13 +4,21 @@ import type { Books } from '../../simulator/src/index.js';
 /** Ids of deliveries in their order, by platform and ticket. */
 export type Told = Record<string, string[]>;
 
-/** What we believe to have told every platform about every ticket, in the order of the ticket's own versions. */
+/** What we believe to have told every platform about every ticket, in the order in which the ticket asked for it. */
 export async function toldByUs(database: DataSource): Promise<Told> {
   const rows = await query<{ platform: string; ticket_id: string; id: string }>(
     database,
-    `SELECT platform, ticket_id, id FROM delivery_delivery WHERE state = 'accepted' ORDER BY place`,
+    `SELECT platform, ticket_id, id FROM delivery_delivery WHERE state = 'accepted'`,
   );
-  return grouped(rows.map(({ platform, ticket_id, id }) => [`${platform} ${ticket_id}`, id]));
+  // By the id, which ticketing made, and not by the place that delivery gave it.
+  const inOrder = rows.toSorted((one, other) => askedAt(one.id) - askedAt(other.id));
+  return grouped(inOrder.map(({ platform, ticket_id, id }) => [`${platform} ${ticket_id}`, id]));
+}
+
+/** Of an id `<ticket>.<version>.<number>`. */
+function askedAt(deliveryId: string): number {
+  const [, version, number] = deliveryId.split('.').map(Number) as [number, number, number];
+  return version * 1_000 + number;
 }
 
 /** What took effect at every platform about every ticket, in the order in which it came there. */
