@@ -100,7 +100,7 @@ export class County {
         if (!wanted(ticket)) throw new Error(`not yet: ${JSON.stringify({ ...ticket, description: undefined })}`);
         return ticket;
       },
-      { timeout: 30_000, interval: 50 },
+      { timeout: 60_000, interval: 50 },
     );
   }
 

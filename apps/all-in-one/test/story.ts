@@ -6,8 +6,8 @@ import { callDown, FOR_A_BUREAU, FOR_NOBODY, gridEvent } from './samples.js';
 
 const WHOLE_WAY = ['RECEIVED', 'DISPATCHED', 'ACCEPTED', 'IN_PROGRESS', 'RESOLVED', 'VERIFIED', 'CLOSED'];
 /** On a busy machine; on a quiet one each scene takes two seconds, or eight where a lost answer is asked after. */
-const LONGEST = { timeout: 90_000 };
-const PATIENCE = { timeout: 30_000, interval: 50 };
+const LONGEST = { timeout: 150_000 };
+const PATIENCE = { timeout: 60_000, interval: 50 };
 
 /**
  * The story of a county, scene by scene, each in every shape that Huying is run in. The database must be empty before.

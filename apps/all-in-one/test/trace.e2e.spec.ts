@@ -11,7 +11,7 @@ let process: OneProcess;
 let county: County;
 beforeAll(async () => {
   // What is pulled goes on from the pull: a list tells no trace. Here everything shall be pushed.
-  process = await startOneProcess({}, 86_400);
+  process = await startOneProcess({}, 864_000);
   county = process.county;
 });
 afterAll(() => process.stop());
@@ -30,7 +30,7 @@ it('one trace leads from the event through every message to the platforms, and t
   const id = ticketIdOf('grid', 0, 'T-1');
   await county.until(id, ({ state }) => state === 'closed');
   // The last reports are still on their way when the ticket is closed.
-  await expect.poll(() => county.told('grid', id)).toContain('CLOSED');
+  await expect.poll(() => county.told('grid', id), { timeout: 15_000 }).toContain('CLOSED');
 
   const said = await saidAbout(id);
   const kinds = new Set(said.map(({ type }) => type));
