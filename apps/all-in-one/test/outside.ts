@@ -5,7 +5,7 @@ import { Secrets } from '#libs/runtime';
 import { startSimulator, type Simulator } from '../../simulator/src/index.js';
 
 /** How much faster than the wall clock the outside lives: what takes agencies an afternoon takes seconds. */
-export const OUTSIDE_RATE = 12_000;
+export const OUTSIDE_RATE = 6_000;
 const ROOT = join(import.meta.dirname, '../../..');
 
 /** The outside world, and a folder with the sample configuration that leads to it and the secrets that it shares with us. */

@@ -11,7 +11,7 @@ let process: OneProcess;
 let county: County;
 beforeAll(async () => {
   // What is pulled goes on from the pull: a list tells no trace. Here everything shall be pushed.
-  process = await startOneProcess({}, 864_000);
+  process = await startOneProcess({}, 86_400);
   county = process.county;
 });
 afterAll(() => process.stop());
