@@ -150,6 +150,7 @@ describe('what is unusual and right survives', () => {
     expect((await saidOf('att'))[0]?.body.attachments).toEqual([
       { name: '现场.svg', mime: 'image/svg+xml', size: bytes.length, blob: name },
     ]);
+    expect(await intake.database.query('SELECT name FROM intake_blob WHERE named_at IS NOT NULL')).toEqual([{ name }]);
     const got = await intake.ask('GET', `/v1/blobs/${name}`, intake.basic('counter'));
     expect(got).toMatchObject({ status: 200, text: bytes.toString() });
     expect(got.headers.get('content-disposition')).toContain('attachment');

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AppendGatherer } from './actions/append-gatherer.js';
+import { BlobNames } from './actions/blob-names.js';
 import { Blobs } from './actions/blobs.js';
 import { Cursors } from './actions/cursors.js';
 import { IntakeMetrics } from './actions/intake-metrics.js';
@@ -15,6 +16,7 @@ import { TakeInReadings } from './actions/take-in-readings.js';
 
 const actions = [
   AppendGatherer,
+  BlobNames,
   Blobs,
   Cursors,
   IntakeMetrics,

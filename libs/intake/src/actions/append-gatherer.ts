@@ -2,6 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { Publisher, type Publication } from '#libs/bus';
 import { currentTraceparent, inTrace, Problem, startTrace } from '#libs/runtime';
 import { RecentIds } from '../domain/recent-ids.js';
+import { BlobNames } from './blob-names.js';
 import { Nonces, type UsedNonce } from './nonces.js';
 
 /** What one request wants in the log, and the nonce it was signed with. */
@@ -34,6 +35,7 @@ export class AppendGatherer {
   constructor(
     private readonly publisher: Publisher,
     private readonly nonces: Nonces,
+    private readonly blobs: BlobNames,
   ) {}
 
   /**
@@ -79,7 +81,9 @@ export class AppendGatherer {
         failed(new Problem('nonce-reused', 'Every request needs a nonce of its own; this one came with another body.'));
         return false;
       });
-      await this.publish(ready.flatMap(({ publications }) => publications));
+      const publications = ready.flatMap((one) => one.publications);
+      await this.blobs.named(publications);
+      await this.publish(publications);
     } catch (error) {
       // One of them can never be taken: each by itself, so that its neighbours do not fail for it.
       if (isForGood(error) && ready.length > 1) for (const one of ready) await this.write([one]);

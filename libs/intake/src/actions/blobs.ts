@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { access, mkdir, open, rename } from 'node:fs/promises';
+import { access, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { createReadStream, type ReadStream } from 'node:fs';
 import { join } from 'node:path';
 import { Injectable } from '@nestjs/common';
 import { Settings } from '#libs/runtime';
+import { BlobNames } from './blob-names.js';
 
 /** Bytes of one attachment at most: 10 MiB. */
 export const MAX_BLOB_BYTES = 10 * 1024 * 1024;
@@ -13,7 +14,10 @@ export const MAX_BLOB_BYTES = 10 * 1024 * 1024;
 export class Blobs {
   private readonly root: string;
 
-  constructor(settings: Settings) {
+  constructor(
+    settings: Settings,
+    private readonly names: BlobNames,
+  ) {
     this.root = join(settings.dataDir, 'blobs');
   }
 
@@ -21,6 +25,7 @@ export class Blobs {
   async keep(bytes: Uint8Array): Promise<string> {
     const name = createHash('sha256').update(bytes).digest('hex');
     const path = this.pathOf(name);
+    await this.names.kept(name);
     if (await exists(path)) return name;
     const folder = join(this.root, name.slice(0, 2));
     await mkdir(folder, { recursive: true, mode: 0o700 });
@@ -42,6 +47,26 @@ export class Blobs {
   async read(name: string): Promise<ReadStream | undefined> {
     const path = this.pathOf(name);
     return (await exists(path)) ? createReadStream(path) : undefined;
+  }
+
+  /** Deletes what no message names and what was never written to its end, both older than `before`; resolves to the number. */
+  async deleteUnused(before: Date): Promise<number> {
+    const unnamed = await this.names.deleteUnnamed(before, (name) => this.pathOf(name));
+    return unnamed + (await this.deleteHalves(before));
+  }
+
+  /** What a process that was killed had begun to write. */
+  private async deleteHalves(before: Date): Promise<number> {
+    const files = await readdir(this.root, { recursive: true }).catch(() => []);
+    let deleted = 0;
+    for (const half of files.filter((file) => file.endsWith('.new'))) {
+      const path = join(this.root, half);
+      const found = await stat(path).catch(() => undefined);
+      if (!found || found.mtime >= before) continue;
+      await rm(path, { force: true });
+      deleted++;
+    }
+    return deleted;
   }
 
   private pathOf(name: string): string {

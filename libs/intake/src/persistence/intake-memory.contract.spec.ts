@@ -1,12 +1,15 @@
 import { join } from 'node:path';
-import { mkdtempSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import type { DataSource } from 'typeorm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Sealer } from '#libs/access';
 import { busSchema, OperatorActs } from '#libs/bus';
-import { Secrets, SystemClock } from '#libs/runtime';
+import { eventReceived, type MessageType } from '#libs/contracts';
+import { Secrets, Settings, SystemClock } from '#libs/runtime';
 import { testDatabases } from '../../../testing/src/database.js';
+import { BlobNames } from '../actions/blob-names.js';
+import { Blobs } from '../actions/blobs.js';
 import { Cursors } from '../actions/cursors.js';
 import { Nonces } from '../actions/nonces.js';
 import { LookIntoQuarantine, type QuarantinedItem } from '../actions/look-into-quarantine.js';
@@ -87,6 +90,54 @@ describe.each(await testDatabases())('what intake remembers on $name', (kind) =>
       found.map(({ receivedAt }) => receivedAt.getTime()).toSorted((one, other) => other - one),
     );
     expect(found[0]).not.toHaveProperty('raw');
+  });
+
+  it('attachments that a message may name; the others are deleted when nobody has brought them for a day', async () => {
+    const dataDir = mkdtempSync(join(tmpdir(), 'huying-blobs-'));
+    const names = new BlobNames(database);
+    const blobs = new Blobs(Object.assign(new Settings(), { dataDir }), names);
+    const keep = (text: string) => blobs.keep(Buffer.from(text));
+    const there = (name: string) => existsSync(join(dataDir, 'blobs', name.slice(0, 2), name));
+    const [used, unused, again, old] = [
+      await keep('used'),
+      await keep('unused'),
+      await keep('again'),
+      await keep('old'),
+    ];
+    const body = {
+      attachments: [
+        { name: 'a', blob: used },
+        { name: 'b', url: 'https://example.invalid/b' },
+      ],
+    };
+    await names.named([{ type: eventReceived as unknown as MessageType, id: 'x', body }]);
+    // One from before there were rows, and one that a killed process had begun.
+    await database.query('DELETE FROM intake_blob WHERE name = ?', [old]);
+    const half = join(dataDir, 'blobs', used.slice(0, 2), `${used}.1.2.new`);
+    writeFileSync(half, 'us');
+
+    expect(await blobs.deleteUnused(new Date(Date.now() - 60_000))).toBe(0);
+    expect(there(unused)).toBe(true);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    const before = new Date();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(await keep('again')).toBe(again);
+    expect(await blobs.deleteUnused(before)).toBe(2);
+    expect([there(used), there(unused), there(again), there(old), existsSync(half)]).toEqual([
+      true,
+      false,
+      true,
+      true,
+      false,
+    ]);
+    // Brought and deleted at the same moment, again and again: what was brought is there.
+    await keep('unused');
+    for (let round = 0; round < 20; round++) {
+      await database.query("UPDATE intake_blob SET kept_at = '2026-01-01 00:00:00.000' WHERE name = ?", [unused]);
+      await Promise.all([keep('unused'), blobs.deleteUnused(before)]);
+      expect(there(unused)).toBe(true);
+    }
+    rmSync(dataDir, { recursive: true, force: true });
   });
 
   it('how far a pull has come, also after it moved to where it was', async () => {
