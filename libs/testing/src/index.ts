@@ -7,6 +7,8 @@ export * from './free-ports.js';
 export * from './kafka-broker.js';
 export type { KafkaServer } from './kafka-server.js';
 export * from './own-servers.js';
+export * from './crash-points.js';
+export * from './line-under-test.js';
 export * from './transport-contract.js';
 export * from './transports.js';
 export * from './sample-thing.js';
