@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DataSource } from 'typeorm';
 import { JsonLogger, Settings } from '#libs/runtime';
 import { createService, openService } from '#libs/service';
@@ -9,6 +10,7 @@ import { Outside, OUTSIDE_RATE } from './outside.js';
 
 export interface OneProcess {
   readonly county: County;
+  readonly app: NestFastifyApplication;
   stop(): Promise<void>;
 }
 
@@ -42,6 +44,7 @@ export async function startOneProcess(
   };
   return {
     county: new County(huying, outside),
+    app,
     async stop() {
       await outside.simulator.close();
       await app.close();

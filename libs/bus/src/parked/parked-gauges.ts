@@ -38,7 +38,7 @@ export class ParkedGauges {
     });
     const letters = scraped(() => countOpenLetters(dataSource.manager));
     const open = new Gauge({
-      name: 'huying_bus_dead_letters_open',
+      name: 'huying_bus_open_dead_letters',
       help: 'Dead letters that nobody has seen to',
       registers,
       async collect() {
