@@ -4,6 +4,9 @@ import { GroupsController } from './api/groups.controller.js';
 import { LagController } from './api/lag.controller.js';
 import { MessagesController } from './api/messages.controller.js';
 import { OperatorActsController } from './api/operator-acts.controller.js';
+import { ParkedController } from './api/parked.controller.js';
+import { PoliciesController } from './api/policies.controller.js';
+import { ReplaysController } from './api/replays.controller.js';
 import { TopicsController } from './api/topics.controller.js';
 
 /** What operators ask of the bus over HTTP. */
@@ -14,6 +17,9 @@ import { TopicsController } from './api/topics.controller.js';
     LagController,
     MessagesController,
     OperatorActsController,
+    ParkedController,
+    PoliciesController,
+    ReplaysController,
     TopicsController,
   ],
 })

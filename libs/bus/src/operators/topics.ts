@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { messageTypes } from '#libs/contracts';
-import { BusServer } from '../bus-server.js';
 import { allPositions } from '../consumer/position.js';
+import { dltOf } from '../dead-letters/mirror.js';
 import { topicOf } from '../envelope.js';
+import { Handlers } from '../handlers/handlers.js';
 import { Transport, type Extent } from '../transport.js';
 import { ALL_TYPES, type PauseRow } from './pause-row.entity.js';
 import { Pauses } from './pauses.js';
@@ -18,7 +19,7 @@ export class Topics {
   constructor(
     private readonly transport: Transport,
     private readonly dataSource: DataSource,
-    private readonly bus: BusServer,
+    private readonly handlers: Handlers,
     private readonly pauses: Pauses,
   ) {}
 
@@ -27,9 +28,15 @@ export class Topics {
     return messageTypes.map(({ name }) => topicOf(name));
   }
 
-  /** Groups of this process, and those that have begun in others, by topic. */
+  /** Topics that show the dead letters of others; nobody of us hears them. */
+  mirrors(): string[] {
+    return this.names().map(dltOf);
+  }
+
+  /** Groups by topic: those that a process has said it has, and those that have ever begun. */
   async groups(): Promise<Map<string, Set<string>>> {
-    const heard = [...this.bus.heard(), ...(await allPositions(this.dataSource.manager))];
+    const said = (await this.handlers.list()).map(({ group, type }) => ({ group, topic: topicOf(type) }));
+    const heard = [...said, ...(await allPositions(this.dataSource.manager))];
     const groups = new Map<string, Set<string>>();
     for (const { group, topic } of heard) groups.set(topic, (groups.get(topic) ?? new Set()).add(group));
     return groups;

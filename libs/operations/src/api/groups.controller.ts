@@ -2,8 +2,9 @@ import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiBody, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { IsOptional, IsString, MaxLength } from 'class-validator';
 import { Allow, Who, type Principal } from '#libs/access';
-import { Pauses, topicOf, Topics } from '#libs/bus';
+import { Pauses, Topics } from '#libs/bus';
 import { checkedBody, Problem } from '#libs/runtime';
+import { checkHears } from './known-group.js';
 import { operatorOf, ReasonInput } from './operator-of.js';
 import { PausePage, pauseView, PauseView } from './topic-views.js';
 
@@ -41,7 +42,7 @@ export class GroupsController {
   @ApiOkResponse({ type: PauseView })
   async pause(@Param('group') group: string, @Body() body: Buffer, @Who() principal: Principal): Promise<PauseView> {
     const input = checkedBody(PauseInput, body);
-    await this.checkHears(group, input.messageType);
+    await checkHears(this.topics, group, input.messageType);
     return pauseView(await this.pauses.pause(group, input.messageType, operatorOf(principal, input)));
   }
 
@@ -56,19 +57,5 @@ export class GroupsController {
     const ended = await this.pauses.resume(group, input.messageType, operatorOf(principal, input));
     const what = `${group}${input.messageType === undefined ? ' as a whole' : ` (${input.messageType})`}`;
     if (!ended) throw new Problem('not-found', `${what} is not paused; GET /v1/pauses says what is.`);
-  }
-
-  /** A misspelt name would pause nothing, and nobody would notice. */
-  private async checkHears(group: string, messageType: string | undefined): Promise<void> {
-    const groups = await this.topics.groups();
-    const names = [...new Set([...groups.values()].flatMap((some) => [...some]))].toSorted();
-    if (!names.includes(group))
-      throw new Problem(
-        'not-found',
-        `There is no group of that name; the groups are ${names.join(', ') || '(none yet)'}.`,
-      );
-    const heard = [...groups].filter(([, some]) => some.has(group)).map(([topic]) => topic);
-    if (messageType !== undefined && !heard.includes(topicOf(messageType)))
-      throw new Problem('not-found', `${group} hears no message of that type; it hears ${heard.join(', ')}.`);
   }
 }
