@@ -2,6 +2,7 @@ import type { MessagePageView, MessageView } from '#libs/operations';
 import { picked, type Command } from '../command.js';
 import { local } from '../moments.js';
 import type { Output } from '../output.js';
+import { pretty } from '../pretty.js';
 
 const CHOICE = ['partition', 'offset', 'from', 'until', 'key', 'id'] as const;
 
@@ -65,12 +66,4 @@ function whole(
   output.line(JSON.stringify(envelope, undefined, 2));
   output.line(pretty(body));
   output.line();
-}
-
-function pretty(body: string): string {
-  try {
-    return JSON.stringify(JSON.parse(body), undefined, 2);
-  } catch {
-    return JSON.stringify(body);
-  }
 }

@@ -1,14 +1,14 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Writable } from 'node:stream';
 import { Controller, Module } from '@nestjs/common';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { BusHandler, defaultPolicy, Publisher, type Decision } from '#libs/bus';
 import { ticketChanged, ticketIdOf, type MessageType } from '#libs/contracts';
 import { RunningOperations } from '../../../libs/testing/src/start-operations.js';
-import { duration } from './moments.js';
-import { Output } from './output.js';
-import { runCli } from './run-cli.js';
+import { duration } from '../src/moments.js';
+import { Output } from '../src/output.js';
+import { runCli } from '../src/run-cli.js';
+import { Kept } from './kept.js';
 
 @Controller()
 class HearTicketChanged {
@@ -23,15 +23,6 @@ class ListeningPart {}
 
 const TICKET = ticketIdOf('cli', 1, 'a');
 let bus: RunningOperations;
-
-/** A stream that keeps what is written. */
-class Kept extends Writable {
-  text = '';
-  override _write(chunk: Buffer, _encoding: BufferEncoding, done: () => void): void {
-    this.text += chunk.toString();
-    done();
-  }
-}
 
 /** As on a command line of the machine that Huying runs on, where the secrets file is. */
 async function huying(
