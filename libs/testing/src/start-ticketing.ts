@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DataSource } from 'typeorm';
 import { AccessModule } from '#libs/access';
-import { BusModule, busSchema, Publisher, topicOf, Transport } from '#libs/bus';
+import { BusModule, busSchema, ParkedKeys, Publisher, topicOf, Transport } from '#libs/bus';
 import {
   callbackReceived,
   deliverySettled,
@@ -37,6 +37,7 @@ export interface ToldTicket {
   status: string;
   state: string;
   tasks: { taskId: string; state: string; agency: string; kind: string; platform: string; superseded: boolean }[];
+  waiting: { group: string; state: string; messages: number }[];
   history: {
     version: number;
     act: string;
@@ -208,6 +209,10 @@ export class RunningTicketing {
 
   key(platform: string): Record<string, string> {
     return { 'x-api-key': this.secrets.get(`platforms.${platform}.inbound`) };
+  }
+
+  get parkedKeys(): ParkedKeys {
+    return this.app.get(ParkedKeys);
   }
 
   async deadLetters(): Promise<{ reason: string }[]> {

@@ -53,6 +53,25 @@ describe('who sees what', () => {
   });
 });
 
+describe('a ticket with messages that wait', () => {
+  it('shows them beside it, lets people act meanwhile, and takes them up when the key is released', async () => {
+    const id = await line.event('waiting');
+    const at = { group: 'ticketing', key: id };
+    const operator = { actor: 'ops', reason: '查一下' };
+    await line.parkedKeys.hold(at, operator);
+    await line.callback({ taskId: `${id}-1`, ticketId: id, status: 'ACCEPTED' });
+    expect(await line.ticket(id)).toMatchObject({
+      state: 'dispatching',
+      waiting: [{ group: 'ticketing', state: 'held', messages: 1 }],
+    });
+    expect(await line.act(id, 'void', { reason: '重复登记' })).toMatchObject({ status: 200 });
+    const { version } = await line.ticket(id);
+    await line.parkedKeys.release(at, operator);
+    await expect.poll(async () => (await line.ticket(id)).waiting, { timeout: 10_000 }).toEqual([]);
+    expect(await line.ticket(id)).toMatchObject({ status: 'VOID', version: version + 1 });
+  });
+});
+
 describe('acts', () => {
   it('on a version that is not the current one is refused, and nothing changes', async () => {
     const id = await line.event('stale');

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, In, type FindOptionsWhere, type ObjectLiteral, type SelectQueryBuilder } from 'typeorm';
+import { ParkedKeys, type ParkedKeyView } from '#libs/bus';
 import { isTicketId } from '#libs/contracts';
 import { Problem } from '#libs/runtime';
 import { DeskItem } from '../persistence/desk-item.entity.js';
@@ -15,10 +16,24 @@ export interface Page {
   readonly behind?: { readonly time: Date; readonly id: string } | undefined;
 }
 
+/** What belongs to a ticket. */
+export interface Belongings {
+  readonly tasks: Task[];
+  readonly history: HistoryRow[];
+  readonly deskItems: DeskItem[];
+  /** Messages about it that a group could not handle yet: people may act on the ticket meanwhile, and should know. */
+  readonly waiting: ParkedKeyView[];
+}
+
+const MOST_GROUPS = 20;
+
 /** Reads for those who ask. `source`: only tickets of that platform's events exist for the asker. */
 @Injectable()
 export class TicketReader {
-  constructor(private readonly dataSource: DataSource) {}
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly parkedKeys: ParkedKeys,
+  ) {}
 
   /** By ticket id or number. Throws `not-found`. */
   async find(numberOrId: string, source?: string): Promise<Ticket> {
@@ -38,7 +53,7 @@ export class TicketReader {
     return ticket;
   }
 
-  async belongings({ id }: Ticket): Promise<{ tasks: Task[]; history: HistoryRow[]; deskItems: DeskItem[] }> {
+  async belongings({ id }: Ticket): Promise<Belongings> {
     const tasks = await this.dataSource.getRepository(Task).find({ where: { ticketId: id }, order: { number: 'ASC' } });
     const history = await this.dataSource
       .getRepository(HistoryRow)
@@ -46,7 +61,8 @@ export class TicketReader {
     const deskItems = await this.dataSource
       .getRepository(DeskItem)
       .find({ where: { ticketId: id }, order: { openedAt: 'ASC', id: 'ASC' } });
-    return { tasks, history, deskItems };
+    const waiting = await this.parkedKeys.list({ key: id, limit: MOST_GROUPS });
+    return { tasks, history, deskItems, waiting };
   }
 
   /** Newest first. */

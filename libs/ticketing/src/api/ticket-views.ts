@@ -1,3 +1,5 @@
+import type { ParkedKeyView } from '#libs/bus';
+import type { Belongings } from '../actions/ticket-reader.js';
 import { DESK_KINDS } from '../domain/desk-kinds.js';
 import { taskFlow } from '../domain/task.flow.js';
 import { ticketFlow } from '../domain/ticket.flow.js';
@@ -34,7 +36,7 @@ export function ticketLine(ticket: Ticket) {
 }
 
 /** A ticket with all that belongs to it. What is sealed stays inside: only whether there is a reporter is told. */
-export function ticketView(ticket: Ticket, rows: { tasks: Task[]; history: HistoryRow[]; deskItems: DeskItem[] }) {
+export function ticketView(ticket: Ticket, rows: Belongings) {
   const { description, scene, place, attachments, remarks, entrance, registeredBy, routing } = ticket;
   const { solved, satisfaction, occurredAt, reportedAt } = ticket;
   return {
@@ -55,6 +57,7 @@ export function ticketView(ticket: Ticket, rows: { tasks: Task[]; history: Histo
     tasks: rows.tasks.map(taskView),
     history: rows.history.map(historyView),
     desk: rows.deskItems.map(deskItemView),
+    waiting: rows.waiting.map(waitingView),
   };
 }
 
@@ -66,6 +69,11 @@ function taskView(task: Task) {
 function historyView(row: HistoryRow) {
   const { ticketId: _, fromState, toState, ...rest } = row;
   return { ...rest, from: fromState, to: toState, label: ticketFlow.states[toState].label };
+}
+
+/** Without the reason, which is the operators' business and may name what a platform must not see. */
+function waitingView({ group, state, messages, oldestAt }: ParkedKeyView) {
+  return { group, state, messages, since: oldestAt };
 }
 
 export function deskItemView(item: DeskItem) {
