@@ -5,7 +5,7 @@ import { AfterBatch, BatchHooks, BeforeBatch } from './batch-hooks.js';
 import { BatchEntry } from './batch-entry.js';
 import { BusGauges } from './bus-gauges.js';
 import { BusMetrics } from './bus-metrics.js';
-import { BusOptions } from './bus-options.js';
+import { BusOptions, type BusPart } from './bus-options.js';
 import { BusServer } from './bus-server.js';
 import { BatchConsumer } from './consumer/batch-consumer.js';
 import { FlowMetrics } from './flow-metrics.js';
@@ -14,6 +14,7 @@ import { OperatorActs } from './operators/operator-acts.js';
 import { Pauses } from './operators/pauses.js';
 import { Topics } from './operators/topics.js';
 import { DeadLetters } from './dead-letters/dead-letters.js';
+import { GroupWatch } from './group-watch.js';
 import { Handlers } from './handlers/handlers.js';
 import { openTransport } from './open-transport.js';
 import { ParkedGauges } from './parked/parked-gauges.js';
@@ -40,7 +41,7 @@ const DEFAULT_PARTITIONS = { embedded: 2, kafka: 6 };
 export class BusModule implements BeforeApplicationShutdown {
   constructor(private readonly transport: Transport) {}
 
-  static forRoot(options: { partitions: number; whole: boolean }): DynamicModule {
+  static forRoot(options: BusPart): DynamicModule {
     return {
       module: BusModule,
       providers: [
@@ -68,6 +69,7 @@ export class BusModule implements BeforeApplicationShutdown {
         DeadLetters,
         FlowMetrics,
         Messages,
+        GroupWatch,
         Handlers,
         OperatorActs,
         ParkedGauges,

@@ -40,6 +40,13 @@ export interface DatedRecord extends StoredRecord {
   readonly appendedAt: Date;
 }
 
+const PREFIX = 'huying.';
+
 export function topicOf(messageName: string): string {
-  return `huying.${messageName}`;
+  return PREFIX + messageName;
+}
+
+/** The message type whose topic that is. */
+export function messageOf(topic: string): string {
+  return topic.slice(PREFIX.length);
 }

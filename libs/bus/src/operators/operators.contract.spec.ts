@@ -4,9 +4,10 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ticketChanged, TicketChanged, ticketIdOf, type MessageType } from '#libs/contracts';
-import { Health, RuntimeModule, Settings } from '#libs/runtime';
+import { Health, Jobs, RuntimeModule, Settings } from '#libs/runtime';
 import { StoreModule } from '#libs/store';
 import { ownKafka, testDatabases } from '#libs/testing';
+import { BeforeBatch } from '../batch-hooks.js';
 import { BusHandler } from '../bus-handler.js';
 import { busSchema } from '../bus-schema.js';
 import { BusModule } from '../bus.module.js';
@@ -75,7 +76,7 @@ describe.each(places)('operators on $name', ({ busTransport, database }) => {
     const imports = [
       RuntimeModule.forRoot(settings),
       StoreModule.forRoot({ schemas: [busSchema] }),
-      BusModule.forRoot({ partitions: 3, whole: false }),
+      BusModule.forRoot({ partitions: 3, whole: false, standstillMilliseconds: 3_000 }),
       ...parts,
     ];
     const module = { module: class Parts {}, imports };
@@ -86,6 +87,7 @@ describe.each(places)('operators on $name', ({ busTransport, database }) => {
     connectBus(app);
     await app.init();
     await app.startAllMicroservices();
+    await app.get(Jobs).begin();
     open.push(app);
     return app;
   }
@@ -168,5 +170,31 @@ describe.each(places)('operators on $name', ({ busTransport, database }) => {
     expect(heardBy(next)).toBe(0);
     await pausesOf(next).resume('listeners', undefined, OPERATOR);
     await expect.poll(() => heardBy(next), { timeout: 15_000 }).toBe(KEYS.length);
+  }, 60_000);
+
+  it('are told by readiness that a group has stood still, where, and no longer than it does', async () => {
+    const app = await start();
+    const groups = async () => (await app.get(Health).look()).checks['groups'];
+    let go = (): void => undefined;
+    const held = new Promise<() => void>((resolve) => (go = () => resolve(() => undefined)));
+    app.get(BeforeBatch).add('listeners', () => held);
+    await app.get(Publisher).publish(round());
+    // A group that has something in hand for a moment does not stand still.
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    expect(await groups()).toEqual({ ok: true });
+    await expect.poll(groups, { timeout: 15_000 }).toMatchObject({ ok: false });
+    const told = await app.get(Health).look();
+    expect(told.ready).toBe(false);
+    expect(told.checks['groups']?.detail).toMatch(
+      /group listeners has stood at offset \d+ of huying\.ticket-changed\/\d for \d+ s while \d+ messages wait/,
+    );
+    expect(told.checks['database']).toEqual({ ok: true });
+    // By order it may stand for as long as it likes.
+    await pausesOf(app).pause('listeners', undefined, OPERATOR);
+    await expect.poll(groups, { timeout: 5_000 }).toEqual({ ok: true });
+    await pausesOf(app).resume('listeners', undefined, OPERATOR);
+    go();
+    await expect.poll(() => heardBy(app), { timeout: 15_000 }).toBe(KEYS.length);
+    await expect.poll(groups, { timeout: 5_000 }).toEqual({ ok: true });
   }, 60_000);
 });

@@ -49,6 +49,10 @@ export class Pauses implements BeforeApplicationShutdown {
     if (standing) throw new GroupPaused(standing.resumed);
   }
 
+  rests(group: string, messageType: string): boolean {
+    return this.standing.has(keyOf(group, ALL_TYPES)) || this.standing.has(keyOf(group, messageType));
+  }
+
   async list(): Promise<PauseRow[]> {
     return this.dataSource.getRepository(PauseRow).find({ order: { group: 'ASC', messageType: 'ASC' } });
   }

@@ -11,7 +11,7 @@ import {
   Min,
   ValidateNested,
 } from 'class-validator';
-import { REPLAY_RATE, type ReplaySelection, type Topics } from '#libs/bus';
+import { messageOf, REPLAY_RATE, type ReplaySelection, type Topics } from '#libs/bus';
 import { Problem } from '#libs/runtime';
 import { checkHears } from './known-group.js';
 import { knownTopic } from './known-topic.js';
@@ -77,7 +77,7 @@ export async function selectionOf(topics: Topics, { deadLetters, range }: Select
   }
   const { group, from, before, again = false, topic: named } = range as RangeInput;
   const topic = knownTopic(topics, named);
-  await checkHears(topics, group, topic.replace(/^huying\./, ''));
+  await checkHears(topics, group, messageOf(topic));
   checkMoments({ from, before });
   if (new Date(from) >= new Date(before)) wrong('$.selection.range.before', 'must be later than from');
   return { kind: 'range', group, topic, from, before, again };
