@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import { DatabaseUnavailable } from './database-unavailable.js';
 import { guardTransactions } from './inside-transaction.js';
+import { LEAST_PACKET, limitPackets } from './limit-packets.js';
 
 interface Pool {
   on(happening: 'connection', act: (connection: { query(sql: string): void }) => void): void;
@@ -58,8 +59,21 @@ export async function openMariadbDataSource(
   } catch (error) {
     throw new DatabaseUnavailable(url, reasonOf(error as Error & { code?: string }), error);
   }
+  await knowItsPackets(url, dataSource);
   await migrateAlone(dataSource);
   return dataSource;
+}
+
+async function knowItsPackets(url: string, dataSource: DataSource): Promise<void> {
+  const [{ most }] = (await dataSource.query('SELECT @@max_allowed_packet AS most')) as [{ most: number }];
+  if (Number(most) < LEAST_PACKET) {
+    await dataSource.destroy();
+    throw new DatabaseUnavailable(
+      url,
+      `max_allowed_packet of the server is ${most}, and a message may take more; set it to ${LEAST_PACKET} or more (16M is usual)`,
+    );
+  }
+  limitPackets(dataSource, Number(most));
 }
 
 function withPassword(url: string, password: string | undefined): string {

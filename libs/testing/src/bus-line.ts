@@ -9,6 +9,7 @@ import {
   type BusContext,
   type Decision,
   type LogRecord,
+  type RecordBatch,
   type RecoverabilityPolicy,
   type TopicSpec,
   type Transport,
@@ -33,6 +34,12 @@ export class BusLine {
   /** To be set before `join`. */
   policy: RecoverabilityPolicy = { ...defaultPolicy, delayedTries: [100, 100], followers: 'hold' };
   readonly signal = new ParkedSignal();
+  /** The newest version of the message that its processes know; to be set before `join`. */
+  version = 1;
+  /** What the handler does before it decides; may throw, or never end. */
+  before: (ticketId: string, version: number) => void | Promise<void> = () => {};
+  /** What it writes, besides, into the row of the key. */
+  extra: (version: number) => Partial<SampleThing> = () => ({});
   private readonly broken = new Set<string>();
 
   /** A message of the key's aggregate; `text` is what it adds to the key's row. */
@@ -81,10 +88,7 @@ export class BusLine {
    * parked keys.
    */
   async join(transport: Transport, dataSource: DataSource): Promise<() => Promise<void>> {
-    const hooks = new BatchHooks(new BeforeBatch(), new AfterBatch());
-    const metrics = new BusMetrics(new Metrics());
-    const clock = new SystemClock();
-    const consumer = new BatchConsumer(dataSource, transport, clock, hooks, metrics, this.signal);
+    const { hooks, metrics, clock, consumer } = this.parts(transport, dataSource);
     const pauses = new Pauses(dataSource, clock, new OperatorActs(dataSource, clock), new Health());
     const worker = new ParkedWorker(
       dataSource,
@@ -101,28 +105,43 @@ export class BusLine {
     };
   }
 
+  /** Handles one batch, as a member of the group would. */
+  async consume(transport: Transport, dataSource: DataSource, batch: RecordBatch): Promise<void> {
+    await this.parts(transport, dataSource).consumer.consume(this.registration(), batch);
+  }
+
   /** What the row of the key has heard, in order: `1,2,3`. */
   async heard(dataSource: DataSource, key: string): Promise<string> {
     const row = await dataSource.getRepository(SampleThing).findOneBy({ id: ticketIdOf('line', 1, key) });
     return row?.body ?? '';
   }
 
+  private parts(transport: Transport, dataSource: DataSource) {
+    const hooks = new BatchHooks(new BeforeBatch(), new AfterBatch());
+    const metrics = new BusMetrics(new Metrics());
+    const clock = new SystemClock();
+    const consumer = new BatchConsumer(dataSource, transport, clock, hooks, metrics, this.signal);
+    return { hooks, metrics, clock, consumer };
+  }
+
   private registration(): Registration {
     return {
       // Its own name in the place of the real one: the topic is made from it.
-      message: { ...(ticketChanged as MessageType), name: this.topic.replace('huying.', '') },
+      message: { ...(ticketChanged as MessageType), name: this.topic.replace('huying.', ''), version: this.version },
       options: { group: this.group, load: LOAD as unknown as LoadStage<object>[], policy: this.policy },
       handler: ((body: TicketChanged, context: BusContext) => this.tell(body, context)) as unknown as MessageHandler,
     };
   }
 
-  private tell({ ticketId, version }: TicketChanged, { view }: { view: View }): Promise<Decision> {
+  private async tell({ ticketId, version }: TicketChanged, { view }: { view: View }): Promise<Decision> {
     if (this.broken.has(`${ticketId}/${version}`)) throw new Error(`cannot handle ${version}`);
+    await this.before(ticketId, version);
     const row = view.get(SampleThing, ticketId);
+    const extra = this.extra(version);
     const change = row
-      ? update(SampleThing, row, { body: `${row.body},${version}` })
-      : insert(SampleThing, sampleThing(ticketId, { body: String(version) }));
-    return Promise.resolve({ changes: [change] });
+      ? update(SampleThing, row, { body: `${row.body},${version}`, ...extra })
+      : insert(SampleThing, sampleThing(ticketId, { body: String(version), ...extra }));
+    return { changes: [change] };
   }
 }
 

@@ -90,6 +90,8 @@ export class BatchConsumer {
   ): Promise<void> {
     if (messages.length === 1) {
       const [message] = messages as [Incoming];
+      // Not even as it came could it be kept. It is not dropped, so it comes again: after a pause, and for the log to see.
+      if (message.failure) throw error;
       await this.commit(registration, batch, [{ record: message.record, failure: error }]);
       return;
     }
