@@ -3,6 +3,8 @@ import { isDataError } from '#libs/store';
 
 /** What the bus does when a handler throws. Shown to operators as it stands. */
 export interface RecoverabilityPolicy {
+  /** Milliseconds until a call that has not answered counts as failed. It is not repeated at once; what it answers later is not heard. */
+  readonly patience: number;
   /** Calls at once, the first one included. */
   readonly immediateTries: number;
   /**
@@ -24,6 +26,8 @@ const MINUTE = 60 * SECOND;
  * has mended something: few tries, and soon a person is asked.
  */
 export const defaultPolicy: RecoverabilityPolicy = Object.freeze({
+  // Deciding takes microseconds. Who waits here waits for something outside, with rows locked for which others wait 10 s.
+  patience: 5 * SECOND,
   immediateTries: 2,
   delayedTries: Object.freeze([2 * SECOND, 30 * SECOND, 5 * MINUTE]),
   deadAtOnce: Object.freeze(['UnreadableMessage']),

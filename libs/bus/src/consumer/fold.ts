@@ -1,20 +1,19 @@
-import { isObservable, lastValueFrom } from 'rxjs';
 import { inTrace } from '#libs/runtime';
 import { NotLoaded, type Workspace } from '#libs/store';
-import { BusContext } from '../bus-context.js';
 import type { Decision } from '../decision.js';
 import type { LogRecord, StoredRecord } from '../envelope.js';
 import { recordsOf } from '../records-of.js';
 import type { Registration } from '../registration.js';
 import { traceOf } from '../trace-of.js';
 import { verdictOf, type Verdict } from '../recoverability.js';
+import { decide, NoAnswer } from './decide.js';
 import { holdsItsKey, type Failed } from './failed.js';
 import type { Incoming } from './incoming.js';
 
 const FOREIGN: Verdict = { kind: 'dead', holds: false };
 
 export interface Folded {
-  /** How many of the messages were dealt with. Fewer than were given when one needs rows that an earlier one has only just named. */
+  /** How many of the messages were dealt with: fewer than were given when the rest must wait for a commit. */
   readonly decided: number;
   /** What the decisions want said, in order. */
   readonly said: LogRecord[];
@@ -37,7 +36,7 @@ export interface FoldOptions {
 /**
  * Decides message by message on the loaded state. One that throws changes nothing; later messages of its key wait behind it,
  * those of other keys go on. Stops before a message whose rows were not loaded because an earlier one had to be decided
- * first: it is loaded for after the commit.
+ * first: it is loaded for after the commit; and behind one whose handler did not answer.
  */
 export async function fold(
   registration: Registration,
@@ -64,8 +63,11 @@ export async function fold(
       const trace = traceOf(record);
       const result = await inTrace(trace, () => tryToDecide(registration, record, body, workspace, now));
       if (result.error instanceof NotLoaded && index > 0) return { decided: index, said, failed, behind };
-      if (result.error) fail(index, record, result.error, policy.immediateTries);
-      else {
+      if (result.error) {
+        fail(index, record, result.error, result.tries);
+        // What is decided so far is committed: nobody else need wait, locked out, until the next one has not answered either.
+        if (result.error instanceof NoAnswer) return { decided: index + 1, said, failed, behind };
+      } else {
         const { id } = record.envelope;
         const cause = { group, messageId: againIn ? `${id} again ${againIn}` : id, trace };
         said.push(...recordsOf(result.decision.messages ?? [], now, cause));
@@ -75,7 +77,7 @@ export async function fold(
   return { decided: messages.length, said, failed, behind };
 }
 
-type Attempt = { decision: Decision; error?: undefined } | { error: Error };
+type Attempt = { decision: Decision; error?: undefined } | { error: Error; tries: number };
 
 async function tryToDecide(
   registration: Registration,
@@ -85,33 +87,16 @@ async function tryToDecide(
   now: Date,
 ): Promise<Attempt> {
   let error = new Error('the policy allows no try');
-  for (let attempt = 0; attempt < registration.options.policy.immediateTries; attempt++) {
+  let tries = 0;
+  while (tries < registration.options.policy.immediateTries && !(error instanceof NoAnswer)) {
+    tries++;
     try {
-      const decision = await decide(registration, record, body, workspace, now);
+      const decision = await decide(registration, record, body, { view: workspace.view, now });
       workspace.apply(decision.changes);
       return { decision };
     } catch (cause) {
       error = cause instanceof Error ? cause : new Error(String(cause));
     }
   }
-  return { error };
-}
-
-/** Through Nest, so that guards, pipes and interceptors take part. Nest hands a handler's error over as a failing Observable. */
-async function decide(
-  registration: Registration,
-  record: StoredRecord,
-  body: object,
-  workspace: Workspace,
-  now: Date,
-): Promise<Decision> {
-  const context = new BusContext([record, { view: workspace.view, now }]);
-  const result: unknown = await registration.handler(body, context);
-  const decision: unknown = isObservable(result) ? await lastValueFrom(result, { defaultValue: undefined }) : result;
-  if (typeof decision !== 'object' || decision === null || !Array.isArray((decision as Decision).changes)) {
-    throw new TypeError(
-      `the handler of ${registration.message.name} in group ${registration.options.group} must return { changes, messages }`,
-    );
-  }
-  return decision as Decision;
+  return { error, tries };
 }
