@@ -8,6 +8,7 @@ const IN_EACH_OTHERS_WAY = new Set([
   'SQLITE_BUSY_SNAPSHOT',
   'SQLITE_LOCKED',
 ]);
+const NO_ROOM = new Set(['SQLITE_FULL', 'ER_DISK_FULL', 'ER_RECORD_FILE_FULL']);
 const AWAY = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
@@ -27,7 +28,7 @@ const AWAY = new Set([
   'ER_OPTION_PREVENTS_STATEMENT',
   'ER_QUERY_INTERRUPTED',
   'SQLITE_IOERR',
-  'SQLITE_FULL',
+  ...NO_ROOM,
 ]);
 /** Of a value in a row: too long, out of range, wrong characters, missing, refused by a check or a foreign key, too large a packet. */
 const OF_THE_DATA = new Set([
@@ -77,6 +78,11 @@ export function isTransient(error: unknown): boolean {
 /** mysql2 gives no code to a statement on a connection that has been cut. */
 function isAway({ code, fatal }: Coded): boolean {
   return AWAY.has(code as string) || (fatal === true && code === undefined);
+}
+
+/** The disk of the database is full. Nothing of the transaction was written; it may go well when there is room. */
+export function isOutOfRoom(error: unknown): boolean {
+  return has(error, ({ code }) => NO_ROOM.has(code as string));
 }
 
 /** Rolled back because of others; nothing of it was written, so it may be repeated at once. */

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DataSource, EntityManager } from 'typeorm';
 import { Problem } from '#libs/runtime';
-import { isContention, isTransient } from './database-errors.js';
+import { isContention, isOutOfRoom, isTransient } from './database-errors.js';
 
 const TRIES = 8;
 /** Milliseconds; the pause before try n is a random part of n times this, so that two that collided do not collide again. */
@@ -29,8 +29,8 @@ export async function inTransaction<T>(
 
 function busy(cause: unknown): Problem {
   if (cause instanceof Problem) return cause;
-  return new Problem('database-busy', 'The database is busy or away; try again in a moment.', {
-    cause,
-    retryAfterSeconds: 1,
-  });
+  const [detail, retryAfterSeconds] = isOutOfRoom(cause)
+    ? ['The disk of the database is full: nothing can be written until there is room.', 30]
+    : ['The database is busy or away; try again in a moment.', 1];
+  return new Problem('database-busy', detail, { cause, retryAfterSeconds });
 }

@@ -60,6 +60,25 @@ describe.each(await testDatabases())('rows of a batch on $name', (database) => {
     expect(await letters()).toEqual([]);
   });
 
+  it.runIf(database.name === 'sqlite')(
+    'for which the disk has no room are none of them written, and all of them, once, when there is room',
+    async () => {
+      const pragma = async (text: string): Promise<number> =>
+        Object.values(((await dataSource.query(`PRAGMA ${text}`)) as Record<string, number>[])[0] ?? {})[0] as number;
+      line.extra = () => ({ bytes: Buffer.alloc(100_000) });
+      await transport.append([1, 2, 3].map((version) => line.record('a', version)));
+      let calls = 0;
+      line.before = () => void calls++;
+      await pragma(`max_page_count = ${(await pragma('page_count')) + 10}`);
+      const leave = await line.join(transport, dataSource);
+      await expect.poll(() => calls, { timeout: 10_000 }).toBeGreaterThan(6);
+      expect([await things().count(), await letters()]).toEqual([0, []]);
+      await pragma('max_page_count = 1000000');
+      await expect.poll(() => line.heard(dataSource, 'a'), { timeout: 10_000 }).toBe('1,2,3');
+      await leave();
+    },
+  );
+
   it.runIf(database.name === 'mariadb')(
     'one that is larger than the server takes at once is an error of its message, never of the connection',
     async () => {

@@ -1,6 +1,6 @@
 import { DataSource, type EntityManager } from 'typeorm';
 import { Loop, Problem } from '#libs/runtime';
-import { inTransaction, isDuplicate } from '#libs/store';
+import { inTransaction, isDuplicate, isOutOfRoom } from '#libs/store';
 import { readPosition } from '../consumer/position.js';
 import type { DatedRecord, LogRecord } from '../envelope.js';
 import { GroupPaused } from '../group-paused.js';
@@ -53,10 +53,10 @@ export class EmbeddedTransport extends Transport {
       const wake = await inTransaction(this.dataSource, (manager) => this.appendWithin(manager, records));
       await wake();
     } catch (cause) {
-      throw new Problem('log-unavailable', 'The embedded log could not be written; see the log of this process.', {
-        cause,
-        retryAfterSeconds: 5,
-      });
+      const [detail, retryAfterSeconds] = isOutOfRoom(cause)
+        ? ['The disk of the embedded log is full: nothing can be taken until there is room.', 30]
+        : ['The embedded log could not be written; see the log of this process.', 5];
+      throw new Problem('log-unavailable', detail, { cause, retryAfterSeconds });
     }
   }
 
