@@ -14,11 +14,16 @@ async function storePosition({ dataSource }: TransportPlace, group: string, batc
   });
 }
 
-for (const { name, database, open } of testTransports(await testDatabases(), await sharedKafka())) {
+for (const { name, database, open, remove } of testTransports(await testDatabases(), await sharedKafka())) {
   afterAll(() => database.drop());
   const openPlace = async (): Promise<TransportPlace> => {
     const dataSource = await database.open([busSchema]);
-    return { dataSource, open: () => Promise.resolve(open(dataSource)), close: () => dataSource.destroy() };
+    return {
+      dataSource,
+      open: () => Promise.resolve(open(dataSource)),
+      remove: (topic, partition, before) => remove(dataSource, { topic, partition, before }),
+      close: () => dataSource.destroy(),
+    };
   };
   transportContract(name, openPlace, storePosition);
 }

@@ -19,7 +19,7 @@ export interface Subscription {
 export interface PartitionLag {
   readonly topic: string;
   readonly partition: number;
-  /** The next offset that the group will handle. */
+  /** The next offset that the group will handle: what is not there any more waits for nobody. */
   readonly position: number;
   /** The offset that the next record will get. */
   readonly end: number;

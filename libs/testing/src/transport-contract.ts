@@ -6,6 +6,8 @@ import type { LogRecord, RecordBatch, StoredRecord, Transport } from '#libs/bus'
 /** A transport over a place that outlives it, so that a restart can be played. */
 export interface TransportPlace {
   open(): Promise<Transport>;
+  /** Removes what stands before the offset, as retention does. */
+  remove(topic: string, partition: number, before: number): Promise<void>;
   /** Where consumers keep their positions. */
   readonly dataSource: DataSource;
   close(): Promise<void>;
@@ -155,6 +157,27 @@ export function transportContract(
       await transport.append([record('a', '1'), record('a', '2'), record('b', '3')]);
       const behind = (await transport.lag(readers, [topic])).reduce((sum, lag) => sum + lag.end - lag.position, 0);
       expect(behind).toBe(3);
+    });
+
+    it('lets nobody wait for what retention has removed', async () => {
+      place = await openPlace();
+      const transport = await start();
+      await transport.append(['1', '2', '3'].map((text) => record('a', text)));
+      const filled = (await transport.extents(topic)).find(({ end }) => end > 0);
+      const partition = filled?.partition ?? -1;
+      await place.remove(topic, partition, 2);
+      const lagOf = async (): Promise<number[]> => {
+        const lag = (await transport.lag(readers, [topic])).find((one) => one.partition === partition);
+        return [lag?.position ?? -1, lag?.end ?? -1];
+      };
+      expect(await lagOf()).toEqual([2, 3]);
+      expect((await transport.extents(topic))[partition]).toEqual({ partition, start: 2, end: 3 });
+      const heard = await gather(transport);
+      await expect.poll(() => heard.map(textOf), { timeout: 10_000 }).toEqual(['3']);
+      await place.remove(topic, partition, 3);
+      expect((await transport.extents(topic))[partition]).toEqual({ partition, start: 3, end: 3 });
+      const nobodyYet = (await transport.lag(newName('late'), [topic])).find((one) => one.partition === partition);
+      expect(nobodyYet).toMatchObject({ position: 3, end: 3 });
     });
 
     describe('read without a group', () => {

@@ -131,13 +131,11 @@ export class EmbeddedTransport extends Transport {
   async lag(group: string, topics: readonly string[]): Promise<readonly PartitionLag[]> {
     const lags: PartitionLag[] = [];
     for (const topic of topics) {
-      for (const { partition, end } of await readHeads(this.dataSource.manager, topic)) {
-        lags.push({
-          topic,
-          partition,
-          end,
-          position: await readPosition(this.dataSource.manager, { group, topic, partition }),
-        });
+      const { manager } = this.dataSource;
+      for (const { partition, end } of await readHeads(manager, topic)) {
+        const stands = await readPosition(manager, { group, topic, partition });
+        const start = stands < end ? ((await readStart(manager, topic, partition)) ?? end) : stands;
+        lags.push({ topic, partition, end, position: Math.max(stands, start) });
       }
     }
     return lags;

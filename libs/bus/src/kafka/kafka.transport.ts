@@ -122,8 +122,8 @@ export class KafkaTransport extends Transport {
     const lags: PartitionLag[] = [];
     // Positions may be left of message types that are no more.
     for (const topic of topics.filter((name) => this.partitions.has(name))) {
-      for (const { partition, position, end } of await standings(this.dataSource, this.view, group, topic))
-        lags.push({ topic, partition, position, end });
+      for (const { partition, position, start, end } of await standings(this.dataSource, this.view, group, topic))
+        lags.push({ topic, partition, position: Math.max(position, start), end });
     }
     return lags;
   }
