@@ -18,7 +18,8 @@ export default defineConfig({
     pool: 'forks',
     // Of kafkajs, on Node 24 and later; harmless.
     execArgv: ['--disable-warning=TimeoutNegativeWarning'],
-    maxWorkers: 2,
+    // The long suites measure what is on time, so they have the machine to themselves.
+    maxWorkers: long ? 1 : 2,
     testTimeout: 20_000,
     hookTimeout: 30_000,
     globalSetup: ['./libs/testing/src/kafka-global-setup.ts'],
