@@ -5,6 +5,9 @@ const LOOK_EVERY_MS = 1_000;
 /** So many equal looks in a row are the end: every platform was pulled meanwhile. */
 const STILL = 4;
 
+/** What is looked at. */
+type Watched = Pick<Line, 'simulator' | 'reader' | 'ask'>;
+
 type Lags = Record<string, readonly { position: number; end: number }[]>;
 
 /** How far the line is from having done all that it promised. */
@@ -21,7 +24,7 @@ interface Standing {
 }
 
 /** Resolves when nothing is left to do and nothing moves any more. Never, as long as something is. Rejects by the signal. */
-export async function settle(line: Line, signal: AbortSignal, seen: (words: string) => void): Promise<void> {
+export async function settle(line: Watched, signal: AbortSignal, seen: (words: string) => void): Promise<void> {
   let before = '';
   for (let still = 0; still < STILL;) {
     await sleep(LOOK_EVERY_MS, undefined, { signal });
@@ -34,7 +37,7 @@ export async function settle(line: Line, signal: AbortSignal, seen: (words: stri
   }
 }
 
-async function look({ simulator, reader, ask }: Line): Promise<Standing> {
+async function look({ simulator, reader, ask }: Watched): Promise<Standing> {
   const count = async (sql: string): Promise<number> => Number((await reader.rows(sql))[0]?.['n']);
   const promised = simulator.books.sendings.filter(({ outcome }) => outcome === 'accepted' || outcome === 'left');
   const callbacks = await count(`SELECT COUNT(*) AS n FROM ticketing_history WHERE data LIKE '%"callbackId"%'`);

@@ -25,6 +25,7 @@ export interface Servers {
  */
 export class FourServices implements Huying {
   private readonly processes = new Map<string, ServiceProcess>();
+  private readonly others: ServiceProcess[] = [];
   private opened: DataSource | undefined;
 
   private constructor(
@@ -45,13 +46,27 @@ export class FourServices implements Huying {
 
   /** Starts all that do not run, at once, and waits until they are ready. */
   async launch(names: readonly string[] = [...this.ports.keys()]): Promise<void> {
-    for (const [name, service] of ownServices(readCompose('compose.yml'))) {
-      if (!names.includes(name)) continue;
-      const environment = { ...environmentOf(service), ...this.environment(name) };
-      this.processes.set(name, new ServiceProcess(service.command?.slice(1) ?? [], environment));
-    }
+    for (const name of names) this.processes.set(name, this.spawn(name, this.port(name)));
     await Promise.all(names.map((name) => this.process(name).ready([this.port(name)])));
     this.opened ??= await openDatabase(this.servers.databaseUrl, []);
+  }
+
+  /** One more process of a service, on a port of its own; resolves when it is ready. */
+  async another(name: string): Promise<ServiceProcess> {
+    const port = await freePorts();
+    const other = this.spawn(name, port);
+    this.others.push(other);
+    await other.ready([port]);
+    return other;
+  }
+
+  private spawn(name: string, port: number): ServiceProcess {
+    const [, service] = ownServices(readCompose('compose.yml')).find(([one]) => one === name) ?? [];
+    return new ServiceProcess(service?.command?.slice(1) ?? [], {
+      ...(service ? environmentOf(service) : {}),
+      ...this.environment(name),
+      HUYING_HTTP_PORT: String(port),
+    });
   }
 
   /** Environment of a service where it differs from that of the compose file. */
@@ -110,7 +125,7 @@ export class FourServices implements Huying {
 
   async stop(): Promise<void> {
     await this.outside.simulator.close();
-    for (const one of this.processes.values()) if (one.running) await one.end('SIGKILL');
+    for (const one of [...this.processes.values(), ...this.others]) if (one.running) await one.end('SIGKILL');
     await this.opened?.destroy();
     this.outside.remove();
   }

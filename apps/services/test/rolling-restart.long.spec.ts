@@ -1,10 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { freePorts, ownServers, type OwnServers } from '#libs/testing';
+import { ownServers, type OwnServers } from '#libs/testing';
 import { County } from '../../all-in-one/test/county.js';
 import { gridEvent } from '../../all-in-one/test/samples.js';
-import { environmentOf, ownServices, readCompose } from './compose-file.js';
 import { FourServices } from './four-services.js';
-import { ServiceProcess } from './service-process.js';
+import type { ServiceProcess } from './service-process.js';
 
 const EVENTS = 1_200;
 const PER_SECOND = 25;
@@ -17,28 +16,15 @@ describe.skipIf(!servers)('a service of two processes under load', () => {
   let services: FourServices;
   let county: County;
   let second: ServiceProcess;
-  let startSecond: () => Promise<ServiceProcess>;
 
   beforeAll(async () => {
     const { kafka, databaseUrl } = servers as OwnServers;
     services = await FourServices.prepare({ broker: kafka.broker, databaseUrl });
     await services.launch();
     county = new County(services, services.outside);
-    const port = await freePorts();
-    const [, ticketing] = ownServices(readCompose('compose.yml')).find(([name]) => name === 'ticketing') ?? [];
-    startSecond = async () => {
-      const environment = { ...services.environment('ticketing'), HUYING_HTTP_PORT: String(port) };
-      const started = new ServiceProcess(ticketing?.command?.slice(1) ?? [], {
-        ...(ticketing ? environmentOf(ticketing) : {}),
-        ...environment,
-      });
-      await started.ready([port]);
-      return started;
-    };
-    second = await startSecond();
+    second = await services.another('ticketing');
   }, 120_000);
   afterAll(async () => {
-    if (second?.running) await second.end('SIGKILL');
     await services.stop();
   }, 30_000);
 
@@ -62,7 +48,7 @@ describe.skipIf(!servers)('a service of two processes under load', () => {
     await services.launch(['ticketing']);
     await pause(6_000);
     stops.push(await second.end('SIGTERM'));
-    second = await startSecond();
+    second = await services.another('ticketing');
     const accepted = await loading;
     expect(accepted).toBe(EVENTS);
     expect(Math.max(...stops)).toBeLessThan(10_000);
