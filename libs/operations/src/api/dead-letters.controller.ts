@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { Controller, Get, Param, Query, Res } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiProduces, ApiQuery, ApiTags } from '@nestjs/swagger';
+import { ApiExtraModels, ApiOkResponse, ApiOperation, ApiQuery, ApiTags, getSchemaPath } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Allow } from '#libs/access';
 import { DeadLetters, type DeadLetterFilter, type DeadLetterState } from '#libs/bus';
@@ -76,8 +76,11 @@ export class DeadLettersController {
   @Allow('operate')
   @ApiOperation({ summary: 'All of them, whole, a JSON object on each line, newest first' })
   @ApiFilter()
-  @ApiProduces('application/x-ndjson')
-  @ApiOkResponse({ description: 'a DeadLetterDetail on each line' })
+  @ApiExtraModels(DeadLetterDetail)
+  @ApiOkResponse({
+    description: 'one on each line',
+    content: { 'application/x-ndjson': { schema: { $ref: getSchemaPath(DeadLetterDetail) } } },
+  })
   async export(@Query() query: Record<string, unknown>, @Res() reply: FastifyReply): Promise<void> {
     const filter = filterOf(readQuery(query, FILTER));
     const { deadLetters } = this;

@@ -1,11 +1,11 @@
 import { Readable } from 'node:stream';
 import { Controller, Get, Query, Res } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiProduces, ApiQuery, ApiTags } from '@nestjs/swagger';
+import { ApiExtraModels, ApiOkResponse, ApiOperation, ApiQuery, ApiTags, getSchemaPath } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Allow } from '#libs/access';
 import { Messages, Topics } from '#libs/bus';
 import { CHOICE, readChoice, readChoiceQuery, readStretches } from './message-choice.js';
-import { messageView, MessagePageView } from './message-views.js';
+import { messageView, MessageView, MessagePageView } from './message-views.js';
 import { readLimit, readQuery, writeCursor } from './read-query.js';
 
 const ApiChoice = (): MethodDecorator => (target, name, descriptor) => {
@@ -60,8 +60,11 @@ export class MessagesController {
     description: 'Partition by partition. Sent while it is read, so that any amount may be asked for.',
   })
   @ApiChoice()
-  @ApiProduces('application/x-ndjson')
-  @ApiOkResponse({ description: 'a MessageView on each line' })
+  @ApiExtraModels(MessageView)
+  @ApiOkResponse({
+    description: 'one on each line',
+    content: { 'application/x-ndjson': { schema: { $ref: getSchemaPath(MessageView) } } },
+  })
   async export(@Query() query: Record<string, unknown>, @Res() reply: FastifyReply): Promise<void> {
     const choice = readChoice(this.topics, readQuery(query, CHOICE));
     const { messages } = this;
