@@ -26,6 +26,7 @@ export interface Belongings {
 }
 
 const MOST_GROUPS = 20;
+const MOST_READS = 5;
 
 /** Reads for those who ask. `source`: only tickets of that platform's events exist for the asker. */
 @Injectable()
@@ -53,7 +54,20 @@ export class TicketReader {
     return ticket;
   }
 
-  async belongings({ id }: Ticket): Promise<Belongings> {
+  /**
+   * The ticket with all that belongs to it, of one moment: whoever sees that something waits at the desk sees the ticket in the
+   * state that made it wait. Read again while others write; after some tries as it comes.
+   */
+  async whole(ticket: Ticket): Promise<{ ticket: Ticket; belongings: Belongings }> {
+    for (let read = ticket, tries = 1; ; tries++) {
+      const belongings = await this.belongings(read);
+      const after = await this.find(read.id);
+      if (after.version === read.version || tries === MOST_READS) return { ticket: after, belongings };
+      read = after;
+    }
+  }
+
+  private async belongings({ id }: Ticket): Promise<Belongings> {
     const tasks = await this.dataSource.getRepository(Task).find({ where: { ticketId: id }, order: { number: 'ASC' } });
     const history = await this.dataSource
       .getRepository(HistoryRow)

@@ -40,7 +40,7 @@ export class ActsController {
       actOnTicket(given, circumstances, this.rulebook),
     );
     const ticket = await this.reader.find(id);
-    return ticketView(ticket, await this.reader.belongings(ticket));
+    return ticketView(await this.reader.whole(ticket));
   }
 }
 

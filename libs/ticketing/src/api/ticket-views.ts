@@ -36,7 +36,7 @@ export function ticketLine(ticket: Ticket) {
 }
 
 /** A ticket with all that belongs to it. What is sealed stays inside: only whether there is a reporter is told. */
-export function ticketView(ticket: Ticket, rows: Belongings) {
+export function ticketView({ ticket, belongings: rows }: { ticket: Ticket; belongings: Belongings }) {
   const { description, scene, place, attachments, remarks, entrance, registeredBy, routing } = ticket;
   const { solved, satisfaction, occurredAt, reportedAt } = ticket;
   return {

@@ -55,7 +55,7 @@ export class TicketsController {
   }
 
   private async whole(ticket: Ticket) {
-    return ticketView(ticket, await this.reader.belongings(ticket));
+    return ticketView(await this.reader.whole(ticket));
   }
 }
 
