@@ -20,13 +20,13 @@ describe.each(await testDatabases())('what is asked of ticketing on $name', (dat
         opinion: `${index}`,
       }),
     ]);
-    let changing = true;
+    const work = { goesOn: true };
     const changes = (async () => {
       for (const one of callbacks) await line.say(one);
-      changing = false;
+      work.goesOn = false;
     })();
     const torn: string[] = [];
-    for (let reads = 0; changing && reads < 10_000; reads++) {
+    for (let reads = 0; work.goesOn && reads < 10_000; reads++) {
       const { version, history } = await line.ticket(id);
       if (history.at(-1)?.version !== version) torn.push(`${version} with ${history.at(-1)?.version}`);
     }
