@@ -31,12 +31,18 @@ export async function breakThings(
   const start = Date.now();
   const over = AbortSignal.any([signal, AbortSignal.timeout(milliseconds + LOAD_AFTER_MS)]);
   let maxRecoveryS = 0;
+  let broker: Promise<void> = Promise.resolve();
   const turns = plan.map(async (one) => {
     await sleep(Math.max(0, start + one.atMs - Date.now()), undefined, { signal });
+    // A broker that has not come up yet is left to do so first.
+    if (one.kind === 'kill-broker') await broker;
     say(inWords(one));
-    await carryOut(one, line, signal);
+    const carriedOut = carryOut(one, line, signal);
+    if (one.kind === 'kill-broker') broker = carriedOut;
+    await carriedOut;
     const begun = Date.now();
     const seconds = await secondsToRecover(line, over).catch(() => (Date.now() - begun) / 1_000);
+    say(`${inWords(one)}: all worked again after ${seconds.toFixed(1)} s`);
     maxRecoveryS = Math.max(maxRecoveryS, seconds);
   });
   await Promise.all(turns);

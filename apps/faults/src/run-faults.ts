@@ -32,6 +32,7 @@ const MISBEHAVIOUR: FaultSettings = {
   timeoutAfterCommit: 0.01,
   resetAfterCommit: 0.02,
   doubledCallbacks: 0.15,
+  lateCallbacks: 0.1,
   doubledEvents: 0.1,
   callbackBeforeReply: 0.1,
   callbacksNeverPushed: 0.1,
@@ -53,6 +54,7 @@ export async function runFaults(options: FaultsOptions): Promise<number> {
   const last = setTimeout(() => process.exit(1), overAt - Date.now());
   const soft = setTimeout(end('the time is over'), overAt - TIDY_WITHIN_MS - Date.now());
   process.once('SIGINT', end('interrupted')).once('SIGTERM', end('told to end'));
+  process.on('uncaughtException', (error) => stop.abort(error));
   const folder = new OwnFolder();
   let good = false;
   try {

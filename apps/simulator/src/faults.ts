@@ -14,6 +14,8 @@ export const FAULTS = {
   resetAfterCommit: 'per request',
   /** The same callback is pushed twice. */
   doubledCallbacks: 'per callback',
+  /** The callback is pushed late, by 0.5 to 3 s of real time: later ones of its task may overtake it. */
+  lateCallbacks: 'per callback',
   /** The first callback of a task arrives before the answer to its dispatch. */
   callbackBeforeReply: 'per task',
   /** No callback of the task is pushed: only the pull finds them. Not at platforms whose callbacks cannot be pulled. */

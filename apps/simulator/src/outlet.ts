@@ -4,6 +4,8 @@ import type { Credentials, PushResult } from './huying.js';
 import { PullList } from './pull-list.js';
 import type { World } from './world.js';
 
+const LATE_MS = [500, 3_000] as const;
+
 /** One event or callback, ready in the platform's own words. */
 export interface Parcel {
   /** The platform's event id, or the callback's message id. */
@@ -52,8 +54,21 @@ export class Outlet {
     });
   }
 
-  async sendCallback({ id, time, content, ticket, status, about }: CallbackParcel): Promise<void> {
-    this.callbacks.add(time, content);
+  async sendCallback(parcel: CallbackParcel): Promise<void> {
+    const { dice, faults, time, books } = this.world;
+    this.callbacks.add(parcel.time, parcel.content);
+    if (!dice.chance(faults.rate(this.code, 'lateCallbacks'), 'late', this.code, parcel.id))
+      return this.pushCallback(parcel);
+    time.run(
+      async () => {
+        await time.passReal(dice.between(...LATE_MS, 'late by', this.code, parcel.id));
+        await this.pushCallback(parcel);
+      },
+      (error) => books.failures.push(`${this.code} ${parcel.id}: ${error.message}`),
+    );
+  }
+
+  private async pushCallback({ id, content, ticket, status, about }: CallbackParcel): Promise<void> {
     await this.push('callbacks', { kind: 'callback', id, ticket, status }, content, {
       never: this.world.dice.chance(
         this.world.faults.rate(this.code, 'callbacksNeverPushed'),

@@ -245,6 +245,15 @@ describe('faults', () => {
     expect((body['data'] as { list: object[] }).list).toHaveLength(3);
   });
 
+  it('push callbacks late, so that later ones overtake them, and all of them once', async () => {
+    await start({ faults: { lateCallbacks: 1 }, seed: 2 });
+    await dispatch();
+    await quiet();
+    const inOrder = ['已签收', '处置中', '已办结'];
+    expect(words('state')).not.toEqual(inOrder);
+    expect(words('state').toSorted()).toEqual(inOrder.toSorted());
+  });
+
   it('let a callback arrive before the answer to its dispatch', async () => {
     await start({ faults: { callbackBeforeReply: 1 }, timeScale: 1 });
     await dispatch();

@@ -21,7 +21,10 @@ export class Street {
     const reports: Promise<void>[] = [];
     for (let done = 0; done < count; done++) {
       if (done > 0) await this.world.time.passReal(1_000 / perSecond);
-      reports.push(this.report(this.next()));
+      const report = this.report(this.next());
+      // One that is broken off by the end of the simulator is heard of below, not before.
+      report.catch(() => undefined);
+      reports.push(report);
     }
     await Promise.all(reports);
   }

@@ -95,7 +95,8 @@ export class KafkaServer {
         return;
       } catch (cause) {
         const output = readFileSync(join(this.folder, 'output.log'), 'utf8').slice(-2_000);
-        if (java.exitCode !== null) throw new Error(`Kafka has ended: ${output}`, { cause });
+        if (java.exitCode !== null || java.signalCode !== null)
+          throw new Error(`Kafka has ended: ${output}`, { cause });
         if (Date.now() > until) throw new Error(`Kafka does not answer at ${this.broker}: ${output}`, { cause });
         await sleep(100);
       } finally {

@@ -34,6 +34,16 @@ describe('the scheme of what breaks', () => {
     }
   });
 
+  it('leaves the broker half a minute between its deaths, and kills it now and then', () => {
+    for (let seed = 0; seed < 20; seed++) {
+      const plan = planScheme(new Dice(seed), LINE, 600_000);
+      const deaths = plan.filter(({ kind }) => kind === 'kill-broker').map(({ atMs }) => atMs);
+      expect(deaths.length).toBeGreaterThan(3);
+      for (const [index, atMs] of deaths.slice(1).entries())
+        expect(atMs - (deaths[index] as number)).toBeGreaterThanOrEqual(30_000);
+    }
+  });
+
   it('never kills a broker where there is none', () => {
     const embedded = { services: ['all-in-one'], wires: ['platforms'], broker: false };
     const kinds = new Set(planScheme(new Dice(1), embedded, 600_000).map(({ kind }) => kind));

@@ -25,6 +25,8 @@ const BLOCK_MS = [500, 4_000] as const;
 const DELAY_MS = [1_000, 4_000] as const;
 const DELAY_BY_MS = [20, 400] as const;
 const DOWN_MS = [0, 3_000] as const;
+/** From one death of the broker to the next: a log that is never there tests nothing but patience. */
+const BROKER_LIVES_MS = 30_000;
 
 /** What breaks when: a matter of the dice alone. Every service and every wire has its turn before one has its second. */
 export function planScheme(dice: Dice, { services, wires, broker }: Breakable, milliseconds: number): Break[] {
@@ -32,12 +34,15 @@ export function planScheme(dice: Dice, { services, wires, broker }: Breakable, m
   const wire = inTurns(dice, 'wire', wires);
   const plan: Break[] = [];
   let atMs = 0;
+  let brokerDiedAt = -BROKER_LIVES_MS;
   for (let number = 1; ; number++) {
     const between = (name: string, [low, high]: readonly [number, number]) => dice.between(low, high, name, number);
     atMs += between('pause', PAUSE_MS);
     if (atMs >= milliseconds) return plan;
     const rolled = dice.pick(KINDS, 'kind', number);
-    const kind = rolled === 'kill-broker' && !broker ? 'kill' : rolled;
+    const brokerLives = !broker || atMs - brokerDiedAt < BROKER_LIVES_MS;
+    const kind = rolled === 'kill-broker' && brokerLives ? 'kill' : rolled;
+    if (kind === 'kill-broker') brokerDiedAt = atMs;
     if (kind === 'kill') plan.push({ atMs, kind, service: service() });
     else if (kind === 'kill-broker') plan.push({ atMs, kind, downMs: between('down', DOWN_MS) });
     else if (kind === 'cut') plan.push({ atMs, kind, wire: wire() });
