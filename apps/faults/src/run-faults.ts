@@ -1,5 +1,5 @@
 import { Dice, type FaultSettings } from '../../simulator/src/index.js';
-import { breakThings, type Broken } from './break-things.js';
+import { breakThings, LOAD_AFTER_MS, type Broken } from './break-things.js';
 import { checkAll } from './check/check-all.js';
 import { openDeliveries } from './check/check-deliveries.js';
 import type { Finding, Wrong } from './check/finding.js';
@@ -19,7 +19,6 @@ const OVER_WITHIN_MS = 240_000;
 const COUNT_WITHIN_MS = 60_000;
 /** Of it, kept for tidying up. */
 const TIDY_WITHIN_MS = 20_000;
-const LOAD_AFTER_MS = 20_000;
 const SAY_EVERY_MS = 5_000;
 const MOST_SAID = 50;
 const WORST: readonly Wrong[] = ['lost', 'doubled', 'invented', 'outOfOrder'];

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Dice } from '../../../simulator/src/index.js';
-import { planScheme, type Breakable } from './plan-scheme.js';
+import { planScheme, type Break, type Breakable } from './plan-scheme.js';
 
 const LINE: Breakable = {
   services: ['intake', 'ticketing', 'delivery', 'console'],
@@ -16,12 +16,16 @@ describe('the scheme of what breaks', () => {
     expect(plan(7)).not.toEqual(plan(8));
   });
 
-  it('breaks something every few seconds until the time is over, and nothing after it', () => {
+  it('breaks things in bursts with rests between them until the time is over, and nothing after it', () => {
     for (let seed = 0; seed < 50; seed++) {
-      const times = planScheme(new Dice(seed), LINE, TWO_MINUTES).map(({ atMs }) => atMs);
-      expect(times.length).toBeGreaterThan(14);
-      expect(times.at(-1)).toBeLessThan(TWO_MINUTES);
-      expect(times).toEqual(times.toSorted((a, b) => a - b));
+      const plan = planScheme(new Dice(seed), LINE, TWO_MINUTES);
+      expect(plan.length).toBeGreaterThan(9);
+      expect(plan.at(-1)?.atMs).toBeLessThan(TWO_MINUTES);
+      for (const [index, { atMs, burst }] of plan.slice(1).entries()) {
+        const before = plan[index] as Break;
+        const pause = atMs - before.atMs;
+        expect([pause >= 12_000, pause <= 6_000]).toEqual([burst > before.burst, burst === before.burst]);
+      }
     }
   });
 

@@ -5,11 +5,11 @@ const LOOK_EVERY_MS = 250;
 
 /**
  * Seconds until the whole line works again: every process is ready, an event that came in after now has its ticket, and
- * something that was asked for after now has been sent to a platform.
+ * something that was asked for after now has been sent to a platform. When `over` comes first, the seconds until then.
  */
-export async function secondsToRecover(line: Line, signal: AbortSignal): Promise<number> {
+export async function secondsToRecover(line: Line, over: AbortSignal): Promise<number> {
   const start = Date.now();
-  while (!(await works(line, new Date(start)))) await sleep(LOOK_EVERY_MS, undefined, { signal });
+  while (!over.aborted && !(await works(line, new Date(start)))) await sleep(LOOK_EVERY_MS);
   return (Date.now() - start) / 1_000;
 }
 
