@@ -21,6 +21,8 @@ export interface FaultsResult {
   readonly messages: number;
   readonly poison: number;
   readonly deliveries: number;
+  /** Messages that wait for their next try, or behind one that does. */
+  readonly parked: number;
   /** Deliveries that wait behind a platform that failed. */
   readonly waiting: number;
   readonly settled: boolean;
@@ -36,7 +38,7 @@ export type Deeds = Pick<
 
 export function resultOf(evidence: Evidence, findings: readonly Finding[], deeds: Deeds): FaultsResult {
   const count = (wrong: Wrong) => findings.filter((finding) => finding.wrong === wrong).length;
-  const { books, tickets, deadLetters, log, deliveries } = evidence;
+  const { books, tickets, deadLetters, log, deliveries, parked } = evidence;
   const accepted = books.sendings.filter(
     ({ kind, outcome }) => kind === 'event' && (outcome === 'accepted' || outcome === 'left'),
   ).length;
@@ -55,6 +57,7 @@ export function resultOf(evidence: Evidence, findings: readonly Finding[], deeds
     messages: log.length,
     poison: log.filter(({ poison }) => poison !== undefined).length,
     deliveries: deliveries.length,
+    parked: parked.filter(({ dead }) => !dead).length,
     waiting: deeds.waiting,
     settled: deeds.settled,
     seed: deeds.seed,

@@ -50,6 +50,7 @@ function good(more: Partial<Evidence> = {}): Evidence {
       ['delivery', new Set(['delivery-requested-0', 'callback-received-0'])],
     ]),
     deadLetters: [],
+    parked: [],
     ...more,
   };
 }
@@ -149,8 +150,10 @@ describe('the checker', () => {
   it('wants one dead letter for each poison in each group that hears it, and none for what is good', () => {
     expect(wrongs({ ...POISONED, deadLetters: [letter()] })).toEqual([]);
     expect(wrongs(POISONED)).toEqual([
-      'lost: poison (not JSON) event-received event-received-1 (0@1): no dead letter of ticketing',
+      'lost: poison (not JSON) event-received event-received-1 (0@1): neither dead nor waiting at ticketing',
     ]);
+    const waiting = { group: 'ticketing', messageId: 'event-received-1', dead: false };
+    expect(wrongs({ ...POISONED, parked: [waiting] })).toEqual([]);
     expect(wrongs({ ...POISONED, deadLetters: [letter(), letter({ id: 'D2' })] })).toEqual([
       'doubled: dead letter of ticketing at huying.event-received/0@1: 2 times',
     ]);
@@ -170,6 +173,13 @@ describe('the checker', () => {
     ];
     const place = { topic: 'huying.delivery-requested', messageId: 'delivery-requested-1' };
     expect(wrongs({ log, deadLetters: [letter({ ...place, group: 'delivery' })] })).toEqual([]);
+  });
+
+  it('names a good message that waits', () => {
+    const waiting = { group: 'ticketing', messageId: 'event-received-0', dead: false };
+    expect(wrongs({ parked: [waiting] })).toEqual([
+      'lost: event-received event-received-0 (0@0): waits at ticketing, though good',
+    ]);
   });
 
   it('names a delivery that a platform saw and nobody asked for, and one that was asked for and not kept', () => {

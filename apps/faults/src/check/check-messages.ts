@@ -1,4 +1,5 @@
 import type { DeadLetterFact, Evidence, Logged } from '../evidence/evidence.js';
+import { TOPIC_PREFIX } from '../evidence/logged.js';
 import { found, grouped, type Finding } from './finding.js';
 import { HEARERS } from './hearers.js';
 
@@ -7,62 +8,88 @@ const BY_VERSION = new Set(['ticket-changed', 'delivery-requested']);
 
 /**
  * Every message in the log was handled once by each group that hears it, or is one dead letter of it: effects + dead letters =
- * accepted. Only poison is dead, and all poison is.
+ * accepted. Only poison fails, and all poison does: it is dead, or waits for its next try.
  */
 export function checkMessages(evidence: Evidence): Finding[] {
   const groups = [...new Set(Object.values(HEARERS).flat())];
-  return groups.flatMap((group) => checkGroup(evidence, group));
+  return groups.flatMap((group) => {
+    const view = viewOf(evidence, group);
+    return [...checkGood(view), ...checkPoison(view), ...checkDead(view), ...checkTaken(view)];
+  });
 }
 
-function checkGroup({ log, inbox, deadLetters }: Evidence, group: string): Finding[] {
-  const heard = log.filter(({ type }) => HEARERS[type]?.includes(group));
-  const handled = inbox.get(group) ?? new Set<string>();
-  const dead = grouped(
-    deadLetters.filter((letter) => letter.group === group),
-    placeOf,
-  );
-  const deadIds = new Set([...dead.values()].flat().map(({ messageId }) => messageId));
-  const places = new Map(heard.map((record) => [placeOf({ ...record, topic: `huying.${record.type}` }), record]));
+/** Everything from the side of one group. */
+interface GroupView {
+  readonly group: string;
+  /** Records of the types that it hears. */
+  readonly heard: readonly Logged[];
+  readonly taken: ReadonlySet<string>;
+  /** Ids that wait, and ids of dead letters. */
+  readonly waiting: ReadonlySet<string>;
+  readonly deadIds: ReadonlySet<string>;
+  /** By place in the log. */
+  readonly dead: ReadonlyMap<string, readonly DeadLetterFact[]>;
+}
+
+function viewOf({ log, inbox, deadLetters, parked }: Evidence, group: string): GroupView {
+  const letters = deadLetters.filter((letter) => letter.group === group);
+  return {
+    group,
+    heard: log.filter(({ type }) => HEARERS[type]?.includes(group)),
+    taken: inbox.get(group) ?? new Set(),
+    waiting: new Set(parked.filter((one) => one.group === group).map(({ messageId }) => messageId)),
+    deadIds: new Set(letters.map(({ messageId }) => messageId)),
+    dead: grouped(letters, placeOf),
+  };
+}
+
+function checkGood({ group, heard, taken, waiting }: GroupView): Finding[] {
   const good = heard.filter(({ poison }) => poison === undefined);
-  const ids = new Set(good.map(({ id }) => id));
   return [
     ...found(
       'lost',
-      good.filter(({ id }) => !handled.has(id)).map((record) => `${nameOf(record)}: not handled by ${group}`),
+      good.filter(({ id }) => !taken.has(id)).map((record) => `${nameOf(record)}: not handled by ${group}`),
     ),
     ...found(
       'lost',
-      poisonWithoutDeath(heard, dead, deadIds).map((record) => `${nameOf(record)}: no dead letter of ${group}`),
-    ),
-    ...[...dead].flatMap(([place, letters]) => {
-      const record = places.get(place);
-      const name = `dead letter of ${group} at ${place}`;
-      return [
-        ...found('doubled', letters.length > 1 ? [`${name}: ${letters.length} times`] : []),
-        ...found('invented', record ? [] : [`${name}: there is no such message`]),
-        ...found('lost', record && record.poison === undefined ? [`${name}, though good: ${letters[0]?.reason}`] : []),
-      ];
-    }),
-    ...found(
-      'invented',
-      [...handled]
-        .filter((id) => !ids.has(id) && !deadIds.has(id))
-        .map((id) => `${group} handled ${id}, not in the log`),
+      good.filter(({ id }) => waiting.has(id)).map((record) => `${nameOf(record)}: waits at ${group}, though good`),
     ),
   ];
 }
 
-/** Poison that can be read has an id and is dead once, however often it stands in the log. */
-function poisonWithoutDeath(
-  heard: readonly Logged[],
-  dead: ReadonlyMap<string, unknown>,
-  deadIds: ReadonlySet<string>,
-): Logged[] {
-  return heard.filter(
+/** Poison that can be read has an id and fails once, however often it stands in the log; other poison is known by its place. */
+function checkPoison({ group, heard, dead, deadIds, waiting }: GroupView): Finding[] {
+  const fine = heard.filter(
     (record) =>
       record.poison !== undefined &&
-      !dead.has(placeOf({ ...record, topic: `huying.${record.type}` })) &&
-      !(record.id !== '' && deadIds.has(record.id)),
+      !dead.has(placeOfRecord(record)) &&
+      !(record.id !== '' && (deadIds.has(record.id) || waiting.has(record.id))),
+  );
+  return found(
+    'lost',
+    fine.map((record) => `${nameOf(record)}: neither dead nor waiting at ${group}`),
+  );
+}
+
+function checkDead({ group, heard, dead }: GroupView): Finding[] {
+  const places = new Map(heard.map((record) => [placeOfRecord(record), record]));
+  return [...dead].flatMap(([place, letters]) => {
+    const record = places.get(place);
+    const name = `dead letter of ${group} at ${place}`;
+    return [
+      ...found('doubled', letters.length > 1 ? [`${name}: ${letters.length} times`] : []),
+      ...found('invented', record ? [] : [`${name}: there is no such message`]),
+      ...found('lost', record && record.poison === undefined ? [`${name}, though good: ${letters[0]?.reason}`] : []),
+    ];
+  });
+}
+
+function checkTaken({ group, heard, taken, deadIds, waiting }: GroupView): Finding[] {
+  const ids = new Set(heard.map(({ id }) => id));
+  const known = (id: string) => ids.has(id) || deadIds.has(id) || waiting.has(id);
+  return found(
+    'invented',
+    [...taken].filter((id) => !known(id)).map((id) => `${group} handled ${id}, not in the log`),
   );
 }
 
@@ -83,6 +110,10 @@ export function checkLogOrder({ log }: Evidence): Finding[] {
         return finding;
       });
   });
+}
+
+function placeOfRecord(record: Logged): string {
+  return placeOf({ ...record, topic: TOPIC_PREFIX + record.type });
 }
 
 function placeOf({ topic, partition, offset }: Pick<DeadLetterFact, 'topic' | 'partition' | 'offset'>): string {

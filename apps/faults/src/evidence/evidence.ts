@@ -59,6 +59,14 @@ export interface DeadLetterFact {
   readonly reason: string;
 }
 
+/** A message that waits with its key: for its next try, for a person, or behind another. */
+export interface ParkedFact {
+  readonly group: string;
+  readonly messageId: string;
+  /** It is a dead letter, too. */
+  readonly dead: boolean;
+}
+
 /** All that there is to be held against each other: the platforms' books, the log, and what the database came to. */
 export interface Evidence {
   readonly books: OutsideBooks;
@@ -66,7 +74,9 @@ export interface Evidence {
   readonly tickets: readonly TicketFact[];
   readonly history: readonly HistoryFact[];
   readonly deliveries: readonly DeliveryFact[];
-  /** Ids of handled messages, by group. */
+  readonly parked: readonly ParkedFact[];
+  /** Ids of messages that a group has taken over, by group. */
   readonly inbox: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Those that nobody has mended yet. */
   readonly deadLetters: readonly DeadLetterFact[];
 }

@@ -34,8 +34,14 @@ export async function readEvidence(
     ).map(deliveryOf),
     inbox,
     deadLetters: (
-      await rows(`SELECT id, consumer_group, topic, log_partition, log_offset, message_id, reason FROM bus_dead_letter`)
+      await rows(`SELECT id, consumer_group, topic, log_partition, log_offset, message_id, reason
+        FROM bus_dead_letter WHERE state = 'open'`)
     ).map(deadLetterOf),
+    parked: (await rows('SELECT consumer_group, message_id, dead_letter_id FROM bus_parked')).map((row) => ({
+      group: String(row['consumer_group']),
+      messageId: String(row['message_id']),
+      dead: row['dead_letter_id'] !== null,
+    })),
   };
 }
 
