@@ -91,7 +91,8 @@ function afterFailure(
   };
 }
 
-function dueAtOnce(header: ParkedKeyRow, now: Date): ParkedKeyRow {
+/** Its first message is gone: the next one is a new beginning. */
+export function dueAtOnce(header: ParkedKeyRow, now: Date): ParkedKeyRow {
   return {
     ...header,
     state: 'retrying',

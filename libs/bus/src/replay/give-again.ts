@@ -4,7 +4,16 @@ import type { Envelope, StoredRecord } from '../envelope.js';
 import { parkedRow } from '../parked/park.js';
 import { ParkedKeyRow } from '../parked/parked-key-row.entity.js';
 import { ParkedRow } from '../parked/parked-row.entity.js';
-import { firstParked, lockKey, updateKey, type PlacedRow } from '../parked/parked-table.js';
+import { dueAtOnce } from '../parked/settle-run.js';
+import {
+  deleteKey,
+  deleteParked,
+  firstParked,
+  hasParked,
+  lockKey,
+  updateKey,
+  type PlacedRow,
+} from '../parked/parked-table.js';
 import type { DeadLetterRow } from '../dead-letters/dead-letter-row.entity.js';
 
 /** A record that is to be given to a group once more. */
@@ -41,6 +50,18 @@ export async function giveLetter(
   now: Date,
 ): Promise<string | undefined> {
   const record = recordOf(letter);
+  const refused = await giveRecord(manager, letter, record, replayId, now);
+  if (refused === undefined && record.envelope.key !== letter.messageKey) await leaveOldKey(manager, letter, now);
+  return refused;
+}
+
+async function giveRecord(
+  manager: EntityManager,
+  letter: DeadLetterRow,
+  record: StoredRecord,
+  replayId: string,
+  now: Date,
+): Promise<string | undefined> {
   const { group } = letter;
   const { key } = record.envelope;
   const header = await lockKey(manager, group, key);
@@ -59,6 +80,17 @@ export async function giveLetter(
   if (!first && header.state === 'held') return 'the key is held: release it first';
   await parkGift(manager, { group, record, replayId, deadLetterId: letter.id }, now);
   return undefined;
+}
+
+/** The correction has given it another key: nothing waits for it under the one that it came with, and what does may go on. */
+async function leaveOldKey(manager: EntityManager, { group, messageKey, id }: DeadLetterRow, now: Date): Promise<void> {
+  const header = await lockKey(manager, group, messageKey);
+  const [first] = header ? await firstParked(manager, group, messageKey, 1) : [];
+  if (!header || first?.deadLetterId !== id) return;
+  await deleteParked(manager, [first.place]);
+  if (header.state === 'held') return;
+  if (await hasParked(manager, group, messageKey)) await updateKey(manager, dueAtOnce(header, now));
+  else await deleteKey(manager, group, messageKey);
 }
 
 /** The letter's record, corrected where it was; without the headers that earlier failures put there. */

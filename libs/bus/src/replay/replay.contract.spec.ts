@@ -143,6 +143,25 @@ describe.each(testTransports(await testDatabases(), await sharedKafka()))('repla
     await expect.poll(() => heard('a'), LONG).toBe('1,2,3');
   });
 
+  it('with a correction that gives the message another key leaves nothing behind under the old one', async () => {
+    for (const end of ends.splice(1, 1)) await end();
+    line.policy = { ...line.policy, followers: 'hold' };
+    ends.push(await line.join(transport, dataSource));
+    line.break('a', 1);
+    await append(['a', 1], ['a', 2], ['b', 1]);
+    await expect.poll(async () => (await keys.list({ limit: 5 }))[0]?.messages, LONG).toBe(2);
+    const [letter] = await letters();
+    // As a correction of a message type of ours is kept; that of this line is none.
+    const { body, envelope } = line.record('b', 2);
+    const corrected = JSON.stringify({ ...letter?.envelope, key: envelope.key });
+    await dataSource.query('UPDATE bus_dead_letter SET corrected_envelope = ?, corrected_body = ?', [corrected, body]);
+    const run = await replays.start({ kind: 'dead-letters', deadLetterId: letter?.id }, operator);
+    await done(run.id);
+    await expect.poll(() => heard('a'), LONG).toBe('2');
+    expect([await heard('b'), await keys.list({ limit: 5 })]).toEqual(['1,2', []]);
+    expect(await letters()).toMatchObject([{ state: 'replayed' }]);
+  });
+
   it('refuses a correction that no handler could read', async () => {
     line.break('a', 1);
     await append(['a', 1]);
