@@ -3,7 +3,7 @@ import type { Evidence } from './evidence/evidence.js';
 
 /** What a run came to. The first ten are the ones that are compared from run to run. */
 export interface FaultsResult {
-  /** Events that were answered 202, or left for the pull. */
+  /** Events that were answered 202, or left for the pull; those that mend the poison, too. */
   readonly accepted: number;
   readonly tickets: number;
   readonly lost: number;
@@ -31,17 +31,13 @@ export interface FaultsResult {
 }
 
 /** What the run did, beside what came of it. */
-export type Deeds = Pick<
-  FaultsResult,
-  'kills' | 'cuts' | 'maxRecoveryS' | 'replayed' | 'waiting' | 'settled' | 'seed' | 'seconds'
->;
+export type Deeds = Pick<FaultsResult, 'kills' | 'cuts' | 'maxRecoveryS' | 'waiting' | 'settled' | 'seed' | 'seconds'>;
 
 export function resultOf(evidence: Evidence, findings: readonly Finding[], deeds: Deeds): FaultsResult {
   const count = (wrong: Wrong) => findings.filter((finding) => finding.wrong === wrong).length;
-  const { books, tickets, deadLetters, log, deliveries, parked } = evidence;
-  const accepted = books.sendings.filter(
-    ({ kind, outcome }) => kind === 'event' && (outcome === 'accepted' || outcome === 'left'),
-  ).length;
+  const { books, tickets, deadLetters, log, deliveries, parked, mended } = evidence;
+  const events = [...books.sendings.filter(({ kind }) => kind === 'event'), ...(mended?.events ?? [])];
+  const accepted = events.filter(({ outcome }) => outcome === 'accepted' || outcome === 'left').length;
   return {
     accepted,
     tickets: tickets.length,
@@ -49,7 +45,7 @@ export function resultOf(evidence: Evidence, findings: readonly Finding[], deeds
     doubled: count('doubled'),
     outOfOrder: count('outOfOrder'),
     deadLetters: deadLetters.length,
-    replayed: deeds.replayed,
+    replayed: mended?.replayed.length ?? 0,
     kills: deeds.kills,
     cuts: deeds.cuts,
     maxRecoveryS: deeds.maxRecoveryS,

@@ -8,6 +8,7 @@ import type { Line } from './line/line.js';
 import { OwnFolder } from './line/own-folder.js';
 import { startEmbedded, startServices } from './line/start-line.js';
 import { Undo } from './line/undo.js';
+import { mend } from './mend/mend.js';
 import type { FaultsOptions } from './options.js';
 import { injectPoison } from './poison/inject.js';
 import { resultOf, tableOf, type FaultsResult } from './result.js';
@@ -17,6 +18,8 @@ import { settle } from './settle.js';
 const OVER_WITHIN_MS = 240_000;
 /** Of it, kept for reading, counting and tidying up. */
 const COUNT_WITHIN_MS = 60_000;
+/** Of it, kept for mending what was poisoned. */
+const MEND_WITHIN_MS = 40_000;
 /** Of it, kept for tidying up. */
 const TIDY_WITHIN_MS = 20_000;
 const SAY_EVERY_MS = 5_000;
@@ -96,15 +99,31 @@ async function run(
   const line = await (embedded ? startEmbedded(ground) : startServices(ground));
   say('ready');
   const broken = await live(line, { milliseconds: minutes * 60_000, seed, rate }, signal, say);
-  const settled = await comeToRest(line, AbortSignal.any([signal, until(overAt - COUNT_WITHIN_MS)]), say);
-  const evidence = await readEvidence(line.reader, line.readLog, line.simulator.books);
-  const findings = checkAll(evidence);
+  const beforeMending = AbortSignal.any([signal, until(overAt - COUNT_WITHIN_MS - MEND_WITHIN_MS)]);
+  const settled = await comeToRest(line, beforeMending, say);
+  const unmended = await readEvidence(line.reader, line.readLog, line.simulator.books);
+  const before = checkAll(unmended);
+  say(
+    `${unmended.deadLetters.length} dead letters, ${unmended.parked.length} messages wait; ${before.length} things wrong`,
+  );
+  const rest = AbortSignal.any([signal, until(overAt - COUNT_WITHIN_MS)]);
+  const mended = settled ? await mend(line, unmended, rest) : undefined;
+  const atRest = mended === undefined ? settled : await comeToRest(line, rest, say);
+  const evidence = mended
+    ? { ...(await readEvidence(line.reader, line.readLog, line.simulator.books)), mended }
+    : unmended;
+  const findings = mended ? distinct([...before, ...checkAll(evidence)]) : before;
   const { late, waiting } = openDeliveries(evidence, new Date());
   const seconds = Math.round((Date.now() - start) / 1_000);
-  const counts = resultOf(evidence, findings, { ...broken, replayed: 0, waiting, settled, seed, seconds });
+  const counts = resultOf(evidence, findings, { ...broken, waiting, settled: atRest, seed, seconds });
   console.error(`\n${tableOf(counts)}\n`);
-  tell(line, findings, settled ? [] : late);
-  return { counts, good: settled && findings.length === 0 };
+  tell(line, findings, atRest ? [] : late);
+  return { counts, good: atRest && findings.length === 0 };
+}
+
+/** What was wrong before the mending and is so after it is one thing. */
+function distinct(findings: readonly Finding[]): Finding[] {
+  return [...new Map(findings.map((finding) => [`${finding.wrong} ${finding.what}`, finding])).values()];
 }
 
 /** The outside world acts, things break, poison is put into the log; and when that is over, the rest of the load. */

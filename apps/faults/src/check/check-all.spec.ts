@@ -152,7 +152,7 @@ describe('the checker', () => {
     expect(wrongs(POISONED)).toEqual([
       'lost: poison (not JSON) event-received event-received-1 (0@1): neither dead nor waiting at ticketing',
     ]);
-    const waiting = { group: 'ticketing', messageId: 'event-received-1', dead: false };
+    const waiting = { group: 'ticketing', key: T, messageId: 'event-received-1', dead: false };
     expect(wrongs({ ...POISONED, parked: [waiting] })).toEqual([]);
     expect(wrongs({ ...POISONED, deadLetters: [letter(), letter({ id: 'D2' })] })).toEqual([
       'doubled: dead letter of ticketing at huying.event-received/0@1: 2 times',
@@ -175,8 +175,31 @@ describe('the checker', () => {
     expect(wrongs({ log, deadLetters: [letter({ ...place, group: 'delivery' })] })).toEqual([]);
   });
 
+  it('wants nothing to be dead or waiting once the poison is mended, and knows what mending asked for', () => {
+    const mended = {
+      replayed: ['by-its-place'],
+      events: [sending('event', 'E2', { ticket: 'mended' })],
+      deliveries: new Set(['mended.1.99']),
+    };
+    const more = { id: 'mended', source: 'grid', eventId: 'E2', revision: 0 };
+    const whole = {
+      ...POISONED,
+      mended,
+      tickets: [...good().tickets, more],
+      deliveries: [...good().deliveries, { id: 'mended.1.99', platform: 'message-board', state: 'refused' }],
+    };
+    expect(wrongs(whole)).toEqual([]);
+    const inbox = new Map(good().inbox);
+    inbox.set('ticketing', new Set([...(inbox.get('ticketing') ?? []), 'by-its-place']));
+    expect(wrongs({ ...whole, inbox })).toEqual([]);
+    expect(wrongs({ ...whole, deadLetters: [letter()] })).toEqual([
+      'lost: event-received-1 at ticketing: mended and replayed, and still not handled',
+    ]);
+    expect(wrongs({ ...whole, tickets: good().tickets })).toEqual(['lost: event grid E2: no ticket mended']);
+  });
+
   it('names a good message that waits', () => {
-    const waiting = { group: 'ticketing', messageId: 'event-received-0', dead: false };
+    const waiting = { group: 'ticketing', key: T, messageId: 'event-received-0', dead: false };
     expect(wrongs({ parked: [waiting] })).toEqual([
       'lost: event-received event-received-0 (0@0): waits at ticketing, though good',
     ]);

@@ -5,9 +5,9 @@ import { found, grouped, type Finding } from './finding.js';
 const OPEN = new Set(['waiting', 'started', 'unknown']);
 
 /** What a platform saw is what ticketing asked for, took effect there once, in order; what we believe accepted is there. */
-export function checkDeliveries({ books, log, deliveries }: Evidence): Finding[] {
+export function checkDeliveries({ books, log, deliveries, mended }: Evidence): Finding[] {
   const requests = log.filter(({ type, poison }) => type === 'delivery-requested' && poison === undefined);
-  const asked = new Set(requests.map(({ deliveryId }) => deliveryId));
+  const asked = new Set([...requests.map(({ deliveryId }) => deliveryId), ...(mended?.deliveries ?? [])]);
   const kept = new Set(deliveries.map(({ id }) => id));
   const seen = new Set(books.receipts.map(({ key }) => key));
   const effects = grouped(

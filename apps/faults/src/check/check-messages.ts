@@ -14,7 +14,9 @@ export function checkMessages(evidence: Evidence): Finding[] {
   const groups = [...new Set(Object.values(HEARERS).flat())];
   return groups.flatMap((group) => {
     const view = viewOf(evidence, group);
-    return [...checkGood(view), ...checkPoison(view), ...checkDead(view), ...checkTaken(view)];
+    const replayed = new Set(evidence.mended?.replayed);
+    const poison = evidence.mended ? checkMended(view) : checkPoison(view);
+    return [...checkGood(view), ...poison, ...checkDead(view), ...checkTaken(view, replayed)];
   });
 }
 
@@ -71,6 +73,14 @@ function checkPoison({ group, heard, dead, deadIds, waiting }: GroupView): Findi
   );
 }
 
+/** When all poison is mended nothing is left of it. */
+function checkMended({ group, deadIds, waiting }: GroupView): Finding[] {
+  return found(
+    'lost',
+    [...new Set([...deadIds, ...waiting])].map((id) => `${id} at ${group}: mended and replayed, and still not handled`),
+  );
+}
+
 function checkDead({ group, heard, dead }: GroupView): Finding[] {
   const places = new Map(heard.map((record) => [placeOfRecord(record), record]));
   return [...dead].flatMap(([place, letters]) => {
@@ -84,9 +94,9 @@ function checkDead({ group, heard, dead }: GroupView): Finding[] {
   });
 }
 
-function checkTaken({ group, heard, taken, deadIds, waiting }: GroupView): Finding[] {
+function checkTaken({ group, heard, taken, deadIds, waiting }: GroupView, replayed: ReadonlySet<string>): Finding[] {
   const ids = new Set(heard.map(({ id }) => id));
-  const known = (id: string) => ids.has(id) || deadIds.has(id) || waiting.has(id);
+  const known = (id: string) => ids.has(id) || deadIds.has(id) || waiting.has(id) || replayed.has(id);
   return found(
     'invented',
     [...taken].filter((id) => !known(id)).map((id) => `${group} handled ${id}, not in the log`),

@@ -2,8 +2,8 @@ import type { Evidence } from '../evidence/evidence.js';
 import { found, grouped, type Finding } from './finding.js';
 
 /** Every event that was taken, or left for the pull, has exactly one ticket; every ticket has its event. */
-export function checkTickets({ books, tickets }: Evidence): Finding[] {
-  const events = books.sendings.filter(({ kind }) => kind === 'event');
+export function checkTickets({ books, tickets, mended }: Evidence): Finding[] {
+  const events = [...books.sendings.filter(({ kind }) => kind === 'event'), ...(mended?.events ?? [])];
   const promised = events.filter(({ outcome }) => outcome === 'accepted' || outcome === 'left');
   const present = new Set(tickets.map(({ id }) => id));
   const known = new Set(events.map(({ platform, id }) => `${platform} ${id}`));

@@ -62,9 +62,20 @@ export interface DeadLetterFact {
 /** A message that waits with its key: for its next try, for a person, or behind another. */
 export interface ParkedFact {
   readonly group: string;
+  readonly key: string;
   readonly messageId: string;
   /** It is a dead letter, too. */
   readonly dead: boolean;
+}
+
+/** What was done about the poison, as an operator would. */
+export interface Mended {
+  /** Ids of the messages that were handled by a replay, one for each group. */
+  readonly replayed: readonly string[];
+  /** The events that poison spoke of, reported after all. */
+  readonly events: readonly Sending[];
+  /** Ids of the deliveries that corrected messages ask for. */
+  readonly deliveries: ReadonlySet<string>;
 }
 
 /** All that there is to be held against each other: the platforms' books, the log, and what the database came to. */
@@ -79,4 +90,6 @@ export interface Evidence {
   readonly inbox: ReadonlyMap<string, ReadonlySet<string>>;
   /** Those that nobody has mended yet. */
   readonly deadLetters: readonly DeadLetterFact[];
+  /** Once the poison has been mended: nothing may be dead or waiting any more. */
+  readonly mended?: Mended;
 }

@@ -7,6 +7,7 @@ import type {
   HistoryFact,
   Logged,
   OutsideBooks,
+  ParkedFact,
   TicketFact,
 } from './evidence.js';
 
@@ -33,16 +34,32 @@ export async function readEvidence(
         FROM delivery_delivery d LEFT JOIN delivery_lane l ON l.id = d.platform`)
     ).map(deliveryOf),
     inbox,
-    deadLetters: (
-      await rows(`SELECT id, consumer_group, topic, log_partition, log_offset, message_id, reason
-        FROM bus_dead_letter WHERE state = 'open'`)
-    ).map(deadLetterOf),
-    parked: (await rows('SELECT consumer_group, message_id, dead_letter_id FROM bus_parked')).map((row) => ({
-      group: String(row['consumer_group']),
-      messageId: String(row['message_id']),
-      dead: row['dead_letter_id'] !== null,
-    })),
+    deadLetters: await readDeadLetters(reader),
+    parked: await readParked(reader),
   };
+}
+
+/** Those that nobody has mended, or is about to. */
+export async function readDeadLetters(reader: Reader): Promise<DeadLetterFact[]> {
+  const rows = await reader.rows(`SELECT id, consumer_group, topic, log_partition, log_offset, message_id, reason
+    FROM bus_dead_letter WHERE state = 'open'`);
+  return rows.map(deadLetterOf);
+}
+
+/** Ids of the messages that were dead letters until a replay had them handled; one for each group. */
+export async function readReplayed(reader: Reader): Promise<string[]> {
+  const rows = await reader.rows("SELECT message_id FROM bus_dead_letter WHERE state = 'replayed'");
+  return rows.map((row) => String(row['message_id']));
+}
+
+export async function readParked(reader: Reader): Promise<ParkedFact[]> {
+  const rows = await reader.rows('SELECT consumer_group, message_key, message_id, dead_letter_id FROM bus_parked');
+  return rows.map((row) => ({
+    group: String(row['consumer_group']),
+    key: String(row['message_key']),
+    messageId: String(row['message_id']),
+    dead: row['dead_letter_id'] !== null,
+  }));
 }
 
 function ticketOf(row: Row): TicketFact {

@@ -17,6 +17,8 @@ export interface Line {
   readonly reader: Reader;
   readonly poison: PoisonLog;
   readLog(): Promise<readonly Logged[]>;
-  /** What the office is answered by the console. Rejects when it is away. */
-  ask<T>(path: string): Promise<T>;
+  /** What the office is answered by the console; with a body it is an act. Rejects when it is away, or says no. */
+  ask<T>(path: string, body?: object): Promise<T>;
+  /** The grid system reports events. Rejects when they are not all taken. */
+  report(content: object): Promise<void>;
 }

@@ -4,6 +4,7 @@ import { startSimulator, type Simulator } from '../../../simulator/src/index.js'
 import { readEmbeddedLog } from '../evidence/read-embedded-log.js';
 import { readKafkaLog } from '../evidence/read-kafka-log.js';
 import { embeddedPoison, kafkaPoison } from '../poison/poison-log.js';
+import { askConsole, report } from './ask.js';
 import type { Line } from './line.js';
 import { openReader, type Reader } from './open-reader.js';
 import type { OwnFolder } from './own-folder.js';
@@ -62,7 +63,7 @@ export async function startEmbedded(ground: Ground): Promise<Line> {
   return { ...line, poison, reader, readLog: () => readEmbeddedLog(reader) };
 }
 
-type Begun = Pick<Line, 'services' | 'wires' | 'simulator' | 'ask'>;
+type Begun = Pick<Line, 'services' | 'wires' | 'simulator' | 'ask' | 'report'>;
 
 /** Starts the processes and the outside world; resolves when all are ready. The first process is the one that people ask. */
 async function begin(
@@ -96,7 +97,8 @@ async function begin(
       ['entrance', entrance],
     ]),
     simulator,
-    ask: (path) => askConsole(urlOf(ports[0] as number) + path, basic),
+    ask: (path, body) => askConsole(urlOf(ports[0] as number) + path, basic, body),
+    report: (content) => report(urlOf(entrance.port), folder.secrets.get('platforms.grid.inbound'), content),
   };
 }
 
@@ -119,13 +121,6 @@ function reading(undo: Undo, url: string): Reader {
   const reader = openReader(url);
   undo.push(() => reader.close());
   return reader;
-}
-
-async function askConsole<T>(url: string, basic: string): Promise<T> {
-  const signal = AbortSignal.timeout(10_000);
-  const answer = await fetch(url, { headers: { authorization: `Basic ${basic}` }, signal });
-  if (!answer.ok) throw new Error(`GET ${url} was answered ${answer.status}: ${await answer.text()}`);
-  return (await answer.json()) as T;
 }
 
 function urlOf(port: number): string {

@@ -10,8 +10,6 @@ export interface Poison {
   readonly envelope?: { readonly id: string; readonly type: string; readonly version: number };
   /** Undefined: no value. */
   readonly body?: Buffer;
-  /** The event that would mend it, once it is told. */
-  readonly mendedBy?: { readonly eventId: string };
 }
 
 type Maker = (id: string, eventId: string) => Omit<Poison, 'kind'>;
@@ -51,10 +49,7 @@ export const POISON_KINDS: Readonly<Record<string, Maker>> = {
       attempts: 1,
       settledAt: '2026-11-25T00:00:00.000Z',
     };
-    return {
-      ...plain('delivery-settled', JSON.stringify(settled))(id, eventId),
-      key: ticketId,
-      mendedBy: { eventId },
-    };
+    // Under a key of its own: the event that mends it must not wait behind it.
+    return plain('delivery-settled', JSON.stringify(settled))(id, eventId);
   },
 };
