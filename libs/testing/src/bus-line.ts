@@ -29,8 +29,8 @@ import { SampleThing, sampleThing } from './sample-thing.js';
 
 /** A topic and a group of one test, on brokers that others use too. */
 export class BusLine {
-  readonly topic = `huying.line-${randomUUID().slice(0, 8)}`;
-  readonly group = `line-${randomUUID().slice(0, 8)}`;
+  readonly topic: string;
+  readonly group: string;
   /** To be set before `join`. */
   policy: RecoverabilityPolicy = { ...defaultPolicy, delayedTries: [100, 100], followers: 'hold' };
   readonly signal = new ParkedSignal();
@@ -41,6 +41,12 @@ export class BusLine {
   /** What it writes, besides, into the row of the key. */
   extra: (version: number) => Partial<SampleThing> = () => ({});
   private readonly broken = new Set<string>();
+
+  /** @param name of both; another process that knows it is on the same line */
+  constructor(readonly name: string = randomUUID().slice(0, 8)) {
+    this.topic = `huying.line-${name}`;
+    this.group = `line-${name}`;
+  }
 
   /** A message of the key's aggregate; `text` is what it adds to the key's row. */
   record(key: string, version: number, padding = ''): LogRecord {
