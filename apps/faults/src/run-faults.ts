@@ -117,6 +117,7 @@ async function run(
   const seconds = Math.round((Date.now() - start) / 1_000);
   const counts = resultOf(evidence, findings, { ...broken, waiting, settled: atRest, seed, seconds });
   console.error(`\n${tableOf(counts)}\n`);
+  if (!atRest) console.error('It did not come to rest in time: what is called lost may still be on its way.');
   tell(line, findings, atRest ? [] : late);
   return { counts, good: atRest && findings.length === 0 };
 }
