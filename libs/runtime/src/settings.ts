@@ -33,7 +33,7 @@ export class Settings {
    * of your own is made known by NODE_EXTRA_CA_CERTS.
    */
   @IsBoolean({ message: 'must be true or false' }) databaseTls = false;
-  /** Folder of platforms.yml, agencies.yml, responsibilities.yml and accounts.yml. */
+  /** Folder of platforms.yml, agencies.yml, responsibilities.yml and accounts.yml, and of the folder calendar. */
   @IsString() @MinLength(1) configDir = 'config';
   /** Folder for blobs and the generated secrets. */
   @IsString() @MinLength(1) dataDir = 'data';

@@ -2,16 +2,20 @@ import { join } from 'node:path';
 import { ConfigurationError, readYamlFile } from '#libs/runtime';
 import { AgenciesFile } from './domain/agencies.js';
 import { AgencyBook } from './domain/agency-book.js';
+import { agencyHoursMistakes } from './domain/agency-hours-mistakes.js';
 import type { PlatformFacts } from './domain/platform-facts.js';
 import { ResponsibilityList } from './domain/responsibilities.js';
 import { responsibilityMistakes } from './domain/responsibility-mistakes.js';
 import { Rulebook } from './domain/rulebook.js';
+import { WorkingTimes } from './domain/working-times.js';
+import { readCalendar } from './read-calendar.js';
 
-/** Reads `agencies.yml` and `responsibilities.yml`. Throws a ConfigurationError with every mistake of a file. */
+/** Reads `agencies.yml`, the folder `calendar` and `responsibilities.yml`. Throws a ConfigurationError with every mistake of a file. */
 export function readRulebook(configDir: string, platforms: readonly PlatformFacts[]): Rulebook {
   const known = new Set(platforms.map(({ code }) => code));
   const agenciesFile = join(configDir, 'agencies.yml');
-  const agencies = new AgencyBook(readYamlFile(agenciesFile, AgenciesFile));
+  const written = readYamlFile(agenciesFile, AgenciesFile);
+  const agencies = new AgencyBook(written);
   const unreachable = new Set(
     agencies
       .all()
@@ -20,8 +24,10 @@ export function readRulebook(configDir: string, platforms: readonly PlatformFact
   );
   refuse(agenciesFile, [
     ...agencies.mistakes(),
+    ...agencyHoursMistakes(written),
     ...[...unreachable].map((platform) => `no platform of platforms.yml has the code ${platform}`),
   ]);
+  const times = new WorkingTimes(readCalendar(configDir), written.hours ?? []);
   const listFile = join(configDir, 'responsibilities.yml');
   const list = readYamlFile(listFile, ResponsibilityList);
   const strangers = list.items.flatMap((item, index) =>
@@ -30,7 +36,7 @@ export function readRulebook(configDir: string, platforms: readonly PlatformFact
       .map((platform) => `$.items[${index}].reportTo: no platform of platforms.yml has the code ${platform}`),
   );
   refuse(listFile, [...responsibilityMistakes(list, agencies), ...strangers]);
-  return new Rulebook(agencies, list, platforms);
+  return new Rulebook(agencies, times, list, platforms);
 }
 
 function refuse(file: string, mistakes: readonly string[]): void {

@@ -1,5 +1,15 @@
 import { Type } from 'class-transformer';
-import { ArrayNotEmpty, IsArray, IsString, Length, Matches, MaxLength, ValidateNested } from 'class-validator';
+import {
+  ArrayNotEmpty,
+  IsArray,
+  IsOptional,
+  IsString,
+  Length,
+  Matches,
+  MaxLength,
+  ValidateNested,
+} from 'class-validator';
+import { AgencyHours, HOURS_CODE } from './agency-hours.js';
 
 const PLATFORM_CODE = /^[a-z][a-z0-9-]{0,31}$/;
 
@@ -20,6 +30,8 @@ export class StationKind {
   @Matches(/^[A-Z]{2,10}$/) suffix: string;
   @IsString() @Length(1, 50) name: string;
   @Matches(PLATFORM_CODE) platform: string;
+  /** Code of its hours; without it, the first of the list. */
+  @IsOptional() @Matches(HOURS_CODE) hours?: string;
 }
 
 /** A bureau (区直部门). */
@@ -27,6 +39,8 @@ export class Bureau {
   @Matches(/^\d{6}-[A-Z]{2,10}$/) code: string;
   @IsString() @MaxLength(100) name: string;
   @Matches(PLATFORM_CODE) platform: string;
+  /** Code of its hours; without it, the first of the list. */
+  @IsOptional() @Matches(HOURS_CODE) hours?: string;
 }
 
 /** The shape of `config/agencies.yml`. */
@@ -35,6 +49,13 @@ export class AgenciesFile {
   @IsArray() @ArrayNotEmpty() @ValidateNested({ each: true }) @Type(() => Township) townships: Township[];
   @IsArray() @ValidateNested({ each: true }) @Type(() => StationKind) stationKinds: StationKind[];
   @IsArray() @ValidateNested({ each: true }) @Type(() => Bureau) bureaus: Bureau[];
+  /** When agencies are at work; without it, all of them at the standard hours. */
+  @IsOptional()
+  @IsArray()
+  @ArrayNotEmpty()
+  @ValidateNested({ each: true })
+  @Type(() => AgencyHours)
+  hours?: AgencyHours[];
 }
 
 /** An agency (单位) that can be given a task: a station by a dispatch, a bureau by a call. */
@@ -43,6 +64,8 @@ export interface Agency {
   readonly name: string;
   readonly kind: 'station' | 'bureau';
   readonly platform: string;
+  /** Code of its hours, where it names any. */
+  readonly hours?: string;
   /** Of a station. */
   readonly township?: string;
 }

@@ -13,6 +13,7 @@ export class AgencyBook {
         name: `${township.name}${kind.name}`,
         kind: 'station',
         platform: kind.platform,
+        ...(kind.hours && { hours: kind.hours }),
         township: township.code,
       })),
     );

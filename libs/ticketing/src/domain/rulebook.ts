@@ -2,6 +2,7 @@ import type { PublicStatus } from '#libs/contracts';
 import type { AgencyBook } from './agency-book.js';
 import type { PlatformFacts } from './platform-facts.js';
 import type { ResponsibilityList } from './responsibilities.js';
+import type { WorkingTimes } from './working-times.js';
 
 /** Everything configured that a decision rests on. Does not change while the process runs. */
 export class Rulebook {
@@ -9,6 +10,7 @@ export class Rulebook {
 
   constructor(
     readonly agencies: AgencyBook,
+    readonly times: WorkingTimes,
     readonly list: ResponsibilityList,
     platforms: readonly PlatformFacts[],
   ) {
