@@ -5,6 +5,8 @@ import { marks } from './outbox-table.js';
 
 /** Longer than any publishing takes; after that another relay may take the keys of one that has died. */
 const CLAIM_MILLISECONDS = 60_000;
+/** What is this far ahead was written before the clock was put back: nobody waits for it to come round again. */
+const AHEAD_MILLISECONDS = 60_000;
 const MAX_KEYS = 200;
 /** Enough rows to find so many keys among. */
 const LOOK_AT_ROWS = 1_000;
@@ -38,7 +40,10 @@ export class OutboxClaims {
           `SELECT message_key, until_at FROM bus_outbox_claim WHERE message_key IN (${marks(free)}) ${forUpdate(manager)}`,
           free,
         )) as { message_key: string; until_at: unknown }[];
-        const stale = held.filter((row) => readTime(row.until_at) <= now).map((row) => row.message_key);
+        const runsOut = latestEnd(now);
+        const stale = held
+          .filter((row) => readTime(row.until_at) <= now || readTime(row.until_at) > runsOut)
+          .map((row) => row.message_key);
         const live = new Set(held.map((row) => row.message_key).filter((key) => !stale.includes(key)));
         if (stale.length > 0)
           await manager.query(`DELETE FROM bus_outbox_claim WHERE message_key IN (${marks(stale)})`, stale);
@@ -68,10 +73,22 @@ export class OutboxClaims {
     const leftToo = left.length > 0 ? `OR o.message_key IN (${marks(left)})` : '';
     const rows = (await this.dataSource.query(
       `SELECT o.message_key FROM bus_outbox o
-       LEFT JOIN bus_outbox_claim c ON c.message_key = o.message_key AND c.until_at > ?
-       WHERE c.message_key IS NULL AND (o.created_at <= ? ${leftToo}) ORDER BY o.place LIMIT ${LOOK_AT_ROWS}`,
-      [writeTime(now), writeTime(writtenBefore), ...left],
+       LEFT JOIN bus_outbox_claim c ON c.message_key = o.message_key AND c.until_at > ? AND c.until_at <= ?
+       WHERE c.message_key IS NULL AND (o.created_at <= ? OR o.created_at > ? ${leftToo})
+       ORDER BY o.place LIMIT ${LOOK_AT_ROWS}`,
+      [
+        writeTime(now),
+        writeTime(latestEnd(now)),
+        writeTime(writtenBefore),
+        writeTime(new Date(now.getTime() + AHEAD_MILLISECONDS)),
+        ...left,
+      ],
     )) as { message_key: string }[];
     return [...new Set(rows.map((row) => row.message_key))];
   }
+}
+
+/** Of a claim that is in force, by the clock of whichever machine. */
+function latestEnd(now: Date): Date {
+  return new Date(now.getTime() + CLAIM_MILLISECONDS + AHEAD_MILLISECONDS);
 }

@@ -9,6 +9,9 @@ import { ReplayWork } from './replay-work.js';
 /** A look without being woken: a run may have been started in another process. */
 const LOOK_EVERY = 5_000;
 const OWN_FOR = 30_000;
+/** One who owns a run for longer than anybody can had it before the clock was put back. */
+const OWN_AT_MOST = 90_000;
+const FREE = 'owner IS NULL OR owner = ? OR owner_until < ? OR owner_until > ?';
 /** The rate is kept by small portions. */
 const PORTIONS_A_SECOND = 4;
 
@@ -50,16 +53,16 @@ export class ReplayJob implements BeforeApplicationShutdown {
   /** The oldest run that nobody else has, for a while. */
   private async mine(): Promise<{ id: string; rate: number } | undefined> {
     const now = new Date();
+    const free = [this.owner, writeTime(now), writeTime(new Date(now.getTime() + OWN_AT_MOST))];
     const runs = (await this.dataSource.query(
-      `SELECT id, rate FROM bus_replay WHERE state = 'running' AND (owner IS NULL OR owner = ? OR owner_until < ?)
-       ORDER BY started_at LIMIT 1`,
-      [this.owner, writeTime(now)],
+      `SELECT id, rate FROM bus_replay WHERE state = 'running' AND (${FREE}) ORDER BY started_at LIMIT 1`,
+      free,
     )) as { id: string; rate: number }[];
     const [run] = runs;
     if (!run) return undefined;
     await this.dataSource.query(
-      "UPDATE bus_replay SET owner = ?, owner_until = ? WHERE id = ? AND state = 'running' AND (owner IS NULL OR owner = ? OR owner_until < ?)",
-      [this.owner, writeTime(new Date(now.getTime() + OWN_FOR)), run.id, this.owner, writeTime(now)],
+      `UPDATE bus_replay SET owner = ?, owner_until = ? WHERE id = ? AND state = 'running' AND (${FREE})`,
+      [this.owner, writeTime(new Date(now.getTime() + OWN_FOR)), run.id, ...free],
     );
     const owned = (await this.dataSource.query('SELECT id FROM bus_replay WHERE id = ? AND owner = ?', [
       run.id,
