@@ -48,7 +48,8 @@ export async function listKeys(
   const where = conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : '';
   const waiting = 'FROM bus_parked p WHERE p.consumer_group = k.consumer_group AND p.message_key = k.message_key';
   const rows = (await manager.query(
-    `SELECT k.*, (SELECT COUNT(*) ${waiting}) AS messages, (SELECT MIN(p.parked_at) ${waiting}) AS oldest_at
+    `SELECT k.*, (SELECT COUNT(*) ${waiting}) AS messages,
+       (SELECT p.parked_at ${waiting} ORDER BY p.place LIMIT 1) AS oldest_at
      FROM bus_parked_key k ${where} ORDER BY k.consumer_group, k.message_key LIMIT ?`,
     [...values, filter.limit],
   )) as Record<string, unknown>[];
