@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 const ROOT = join(import.meta.dirname, '../../..');
 const READY_WITHIN_MILLISECONDS = 60_000;
 
-/** The built all-in-one process, as an operator runs it, on a folder of its own. */
+/** A built process, all-in-one unless another is named, as an operator runs it, on a folder of its own. */
 export class BuiltService {
   private output = '';
   /** Resolves to the exit code, or to the signal that ended it. */
@@ -23,8 +23,13 @@ export class BuiltService {
     this.ended = new Promise((resolve) => child.once('exit', (code, signal) => resolve(code ?? signal)));
   }
 
-  static launch(folder: string, port: number, environment: Record<string, string> = {}): BuiltService {
-    const child = spawn(process.execPath, ['--enable-source-maps', 'dist/apps/all-in-one/src/main.js'], {
+  static launch(
+    folder: string,
+    port: number,
+    environment: Record<string, string> = {},
+    app = 'all-in-one',
+  ): BuiltService {
+    const child = spawn(process.execPath, ['--enable-source-maps', `dist/apps/${app}/src/main.js`], {
       cwd: ROOT,
       env: {
         PATH: process.env['PATH'],
@@ -39,9 +44,14 @@ export class BuiltService {
   }
 
   /** Launches and waits until it is ready. */
-  static async start(folder: string, port: number, environment: Record<string, string> = {}): Promise<BuiltService> {
+  static async start(
+    folder: string,
+    port: number,
+    environment: Record<string, string> = {},
+    app?: string,
+  ): Promise<BuiltService> {
     const launchedAt = performance.now();
-    const service = BuiltService.launch(folder, port, environment);
+    const service = BuiltService.launch(folder, port, environment, app);
     for (const until = Date.now() + READY_WITHIN_MILLISECONDS; Date.now() < until; await sleep(50)) {
       const ready = await fetch(`${service.url}/health/ready`).then(
         ({ ok }) => ok,

@@ -9,6 +9,7 @@ import { BusOptions } from './bus-options.js';
 import { begunTopics } from './consumer/position.js';
 import { dltOf } from './dead-letters/mirror.js';
 import { topicOf } from './envelope.js';
+import { BlockedKeys } from './parked/blocked-keys.js';
 import { ParkedWorker } from './parked/parked-worker.js';
 import { Handlers } from './handlers/handlers.js';
 import type { Registration } from './registration.js';
@@ -30,6 +31,7 @@ export class BusServer extends Server implements CustomTransportStrategy {
     private readonly dataSource: DataSource,
     private readonly parkedWorker: ParkedWorker,
     private readonly handlers: Handlers,
+    private readonly blocked: BlockedKeys,
   ) {
     super();
   }
@@ -54,6 +56,7 @@ export class BusServer extends Server implements CustomTransportStrategy {
         .map((topic) => ({ topic, partitions: this.busOptions.partitions })),
     );
     await this.entry.open();
+    await this.blocked.hold(this.registrations);
     await this.handlers.announce(this.registrations);
     for (const group of new Set(this.registrations.map(({ options }) => options.group))) {
       const byTopic = new Map(

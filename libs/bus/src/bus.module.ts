@@ -17,6 +17,7 @@ import { DeadLetters } from './dead-letters/dead-letters.js';
 import { GroupWatch } from './group-watch.js';
 import { Handlers } from './handlers/handlers.js';
 import { openTransport } from './open-transport.js';
+import { BlockedKeys } from './parked/blocked-keys.js';
 import { ParkedGauges } from './parked/parked-gauges.js';
 import { ParkedKeys } from './parked/parked-keys.js';
 import { ParkedSignal } from './parked/parked-signal.js';
@@ -63,6 +64,7 @@ export class BusModule implements BeforeApplicationShutdown {
         BatchEntry,
         BatchHooks,
         BeforeBatch,
+        BlockedKeys,
         BusGauges,
         BusMetrics,
         BusServer,

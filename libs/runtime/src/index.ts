@@ -18,4 +18,6 @@ export * from './secrets.js';
 export * from './settings.js';
 export * from './trace-requests.js';
 export * from './trace.js';
+export { takeInHand } from './watchdog/in-hand.js';
+export * from './watchdog/watchdog.js';
 export * from './yaml-file.js';

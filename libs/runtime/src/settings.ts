@@ -60,6 +60,8 @@ export class Settings {
   @IsIn(['none', 'plain', 'scram-sha-256', 'scram-sha-512']) kafkaSasl:
     'none' | 'plain' | 'scram-sha-256' | 'scram-sha-512' = 'none';
   @IsString() kafkaUsername = '';
+  /** Seconds that one decision may block the process; then it ends with exit code 70, and its next start holds that message's key. */
+  @IsInt() @Min(10) @Max(3600) blockedSeconds = 30;
   /** How many times faster than the wall clock the mechanism's time runs. 1 in real use. */
   @IsNumber() @Min(1) @Max(100_000) clockRate = 1;
   @IsIn(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']) logLevel = 'info';

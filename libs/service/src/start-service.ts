@@ -1,5 +1,5 @@
 import type { DynamicModule } from '@nestjs/common';
-import { JsonLogger, readSettings, type Settings } from '#libs/runtime';
+import { JsonLogger, readSettings, startWatchdog, type Settings } from '#libs/runtime';
 import { createService } from './create-service.js';
 import { openService } from './open-service.js';
 
@@ -16,6 +16,7 @@ export async function startService(
     const settings = readSettings(process.env, ownDefaults);
     const logger = new JsonLogger(settings.logLevel);
     const app = await createService(compose(settings), logger);
+    startWatchdog(settings.blockedSeconds, settings.dataDir);
     await openService(app, { host: settings.httpHost, port: settings.httpPort });
     logger.log(
       { service: name, url: await app.getUrl(), startedInMilliseconds: Math.round(process.uptime() * 1000) },

@@ -1,4 +1,5 @@
 import { isObservable, lastValueFrom } from 'rxjs';
+import { takeInHand } from '#libs/runtime';
 import { BusContext } from '../bus-context.js';
 import type { Circumstances, Decision } from '../decision.js';
 import type { StoredRecord } from '../envelope.js';
@@ -20,8 +21,14 @@ export async function decide(
   circumstances: Circumstances,
 ): Promise<Decision> {
   const { group, policy } = registration.options;
-  const answer = answerOf(registration, body, new BusContext([record, circumstances]));
-  const decision = await within(policy.patience, answer);
+  const { id: messageId, type, key } = record.envelope;
+  const done = takeInHand({ group, type, messageId, key });
+  let decision: unknown;
+  try {
+    decision = await within(policy.patience, answerOf(registration, body, new BusContext([record, circumstances])));
+  } finally {
+    done();
+  }
   if (typeof decision !== 'object' || decision === null || !Array.isArray((decision as Decision).changes)) {
     throw new TypeError(
       `the handler of ${registration.message.name} in group ${group} must return { changes, messages }`,

@@ -52,6 +52,17 @@ export class ParkedKeys {
 
   /** Keeps the key's messages, those to come too, until it is released; also where nothing has failed. */
   async hold(at: GroupKey, operator: Operator): Promise<void> {
+    const groups = new Set((await begunTopics(this.dataSource.manager)).map(({ group }) => group));
+    if (!groups.has(at.group))
+      throw new Problem(
+        'not-found',
+        `No group ${at.group} has handled anything; the groups are ${[...groups].join(', ')}.`,
+      );
+    await this.holdFound(at, operator);
+  }
+
+  /** For who knows that the group is there, though it may not have handled anything yet. */
+  async holdFound(at: GroupKey, operator: Operator): Promise<void> {
     await inTransaction(this.dataSource, async (manager) => {
       const now = new Date();
       const header = (await lockKey(manager, at.group, at.key)) ?? (await this.newKey(manager, at));
@@ -101,12 +112,6 @@ export class ParkedKeys {
   }
 
   private async newKey(manager: EntityManager, { group, key }: GroupKey): Promise<ParkedKeyRow> {
-    const groups = new Set((await begunTopics(manager)).map((one) => one.group));
-    if (!groups.has(group))
-      throw new Problem(
-        'not-found',
-        `No group ${group} has handled anything; the groups are ${[...groups].join(', ')}.`,
-      );
     const row = Object.assign(new ParkedKeyRow(), { group, key, state: 'held', tries: 0 });
     await insertRows(manager, ParkedKeyRow, [row]);
     return { ...row, reason: null, fingerprint: null, firstFailedAt: null, lastFailedAt: null };

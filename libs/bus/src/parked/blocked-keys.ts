@@ -1,0 +1,35 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { Settings, takeBlocked, type Work } from '#libs/runtime';
+import type { Registration } from '../registration.js';
+import { ParkedKeys } from './parked-keys.js';
+
+/**
+ * Holds the keys of messages whose handler had blocked the process until the watchdog ended it. Handled again, they would block
+ * this one, and the one after it; held, they wait for a person, and everything else goes on.
+ */
+@Injectable()
+export class BlockedKeys {
+  private readonly log = new Logger('watchdog');
+
+  constructor(
+    private readonly settings: Settings,
+    private readonly keys: ParkedKeys,
+  ) {}
+
+  /** To be awaited before the first batch. */
+  async hold(registrations: readonly Registration[]): Promise<void> {
+    const { works, keep } = takeBlocked(this.settings.dataDir);
+    const groups = new Set(registrations.map(({ options }) => options.group));
+    const isOurs = ({ group }: Work): boolean => groups.has(group ?? '');
+    for (const { group = '', key = '', type, messageId } of works.filter(isOurs)) {
+      const reason = `the handler of ${type} never came back from message ${messageId}, and blocked the process`;
+      await this.keys.holdFound({ group, key }, { actor: 'watchdog', reason });
+      this.log.error(
+        { group, messageKey: key, messageId, type },
+        'the key is held: its message had blocked the process',
+      );
+    }
+    // Those of another service that has the same folder.
+    keep(works.filter((work) => !isOurs(work)));
+  }
+}
