@@ -1,9 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { isBusy, stalledSoFar } from './stalls.js';
 
 /** What is wanted within this time is on time. */
 const ON_TIME = 250;
-/** More of the time than that, something waits for a processor only where others are at work beside us. */
-const BUSY = 0.5;
 
 /** A moment, and how long by then something on this machine had waited for a processor, in all; both in milliseconds. */
 interface Moment {
@@ -71,7 +69,7 @@ export class Stopwatch {
 
 /** The part that is on time: on a machine that is ours, as it is; on one that others use too, what is not their doing. */
 export function onTime({ onTime: asItIs, excused, pressure }: Punctuality): number {
-  return pressure < BUSY ? asItIs : excused;
+  return isBusy(pressure) ? excused : asItIs;
 }
 
 /** For the log of a suite. */
@@ -83,11 +81,5 @@ export function inWords({ count, ended, onTime: asItIs, excused, pressure, p50, 
 }
 
 function now(): Moment {
-  const at = performance.now();
-  try {
-    const [, total = '0'] = /^some .*total=(\d+)$/m.exec(readFileSync('/proc/pressure/cpu', 'utf8')) ?? [];
-    return { at, stalled: Number(total) / 1_000 };
-  } catch {
-    return { at, stalled: 0 };
-  }
+  return { at: performance.now(), stalled: stalledSoFar() };
 }
