@@ -1,7 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { Kafka, logLevel, type KafkaMessage } from 'kafkajs';
 import type { DataSource } from 'typeorm';
-import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { inTransaction } from '#libs/store';
 import { BusLine, sampleSchema, sharedKafka, testDatabases, testKafkaOptions } from '#libs/testing';
 import { busSchema } from '../bus-schema.js';
@@ -162,6 +162,29 @@ describe.skipIf(!brokers).each(databases)('the log in Kafka, positions in $name'
     await expect.poll(() => admin.listTopics(), { timeout: 10_000 }).not.toContain(line.topic);
     await expect(start()).rejects.toThrow(/the topic was deleted and made anew[\s\S]*DELETE FROM bus_position WHERE/);
   });
+
+  it('that is deleted and made anew while it is heard is not passed over: readiness names it, and begun anew all is handled', async () => {
+    const first = await start();
+    const leave = await line.join(first, dataSource);
+    for (const version of [1, 2, 3]) await appendRound(first, version);
+    await expect.poll(() => allHeard(), { timeout: 10_000 }).toEqual(KEYS.map(() => '1,2,3'));
+    await admin.deleteTopics({ topics: [line.topic] });
+    await expect.poll(() => admin.listTopics(), { timeout: 10_000 }).not.toContain(line.topic);
+    // Another process makes it anew, and does not start on it.
+    await expect(start()).rejects.toThrow(/made anew/);
+    // A producer learns of it by itself; until then the log takes nothing, and whoever speaks keeps it.
+    const said = KEYS.map((key) => line.record(key, 4));
+    await vi.waitFor(() => first.append(said), { timeout: 60_000, interval: 500 });
+    await expect
+      .poll(() => first.look(), { timeout: 90_000 })
+      .toMatch(/the topic was deleted and made anew.*DELETE FROM bus_position WHERE/);
+    expect(await allHeard()).toEqual(KEYS.map(() => '1,2,3'));
+    await leave();
+    await first.close();
+    await dataSource.query('DELETE FROM bus_position WHERE topic = ?', [line.topic]);
+    await line.join(await start(), dataSource);
+    await expect.poll(() => allHeard(), { timeout: 20_000 }).toEqual(KEYS.map(() => '1,2,3,4'));
+  }, 240_000);
 
   it('keeps the order of every key, each message once, while members come and go', async () => {
     const first = await start();
