@@ -6,6 +6,7 @@ export * from './database.js';
 export * from './free-ports.js';
 export * from './kafka-broker.js';
 export type { KafkaServer } from './kafka-server.js';
+export * from './own-mariadb.js';
 export * from './own-servers.js';
 export * from './crash-points.js';
 export * from './line-under-test.js';
