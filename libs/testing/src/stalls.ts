@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 
 const LOOK_EVERY = 100;
 /** More of the time than that, something waits for a processor only where others are at work beside us. */
-const BUSY = 0.5;
+const BUSY = 0.3;
 
 /** How long by now something on this machine has waited for a processor, in all; 0 where the kernel does not tell. Milliseconds. */
 export function stalledSoFar(): number {
