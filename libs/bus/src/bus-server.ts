@@ -56,8 +56,8 @@ export class BusServer extends Server implements CustomTransportStrategy {
         .map((topic) => ({ topic, partitions: this.busOptions.partitions })),
     );
     await this.entry.open();
-    await this.blocked.hold(this.registrations);
     await this.handlers.announce(this.registrations);
+    await this.blocked.hold(this.registrations);
     for (const group of new Set(this.registrations.map(({ options }) => options.group))) {
       const byTopic = new Map(
         this.registrations

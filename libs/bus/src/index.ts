@@ -14,7 +14,7 @@ export * from './operators/topic-state.js';
 export * from './operators/topics.js';
 export * from './parked/parked-keys.js';
 export type { ParkedKeyView, ParkedMessageView } from './parked/parked-lists.js';
-export type { ParkedState } from './parked/parked-key-row.entity.js';
+export type { ParkedAt, ParkedState } from './parked/parked-key-row.entity.js';
 export * from './handlers/handlers.js';
 export { HandlerRow } from './handlers/handler-row.entity.js';
 export * from './publisher.js';

@@ -37,7 +37,7 @@ export interface ToldTicket {
   status: string;
   state: string;
   tasks: { taskId: string; state: string; agency: string; kind: string; platform: string; superseded: boolean }[];
-  waiting: { group: string; state: string; messages: number }[];
+  waiting: { group: string; topic: string; state: string; messages: number }[];
   history: {
     version: number;
     act: string;

@@ -30,6 +30,24 @@ describe.each(await testDatabases())('what comes twice, late, early or wrong, on
     expect((await line.told(id)).filter((told) => told.startsWith('dispatch'))).toHaveLength(1);
   });
 
+  it('a settlement that comes before its ticket waits for its next try, and does not keep the event waiting', async () => {
+    const before = await line.event('early-model');
+    const settlement = await line.settlement(before, 'dispatch', { reference: 'EARLY-1' });
+    const { ticketId } = line.eventBody('early-settled');
+    await line.say([
+      deliverySettled as unknown as MessageType,
+      { ...settlement, ticketId, taskId: `${ticketId}-1`, deliveryId: `${settlement.deliveryId}` },
+    ]);
+    expect(await line.parkedKeys.list({ key: ticketId, limit: 5 })).toMatchObject([
+      { topic: 'huying.delivery-settled', state: 'retrying', messages: 1 },
+    ]);
+    await line.event('early-settled');
+    expect(await line.ticket(ticketId)).toMatchObject({ waiting: [{ topic: 'huying.delivery-settled', messages: 1 }] });
+    await line.parkedKeys.release({ group: 'ticketing', key: ticketId }, { actor: 'ops', reason: '工单已到' });
+    await expect.poll(async () => (await line.ticket(ticketId)).waiting, { timeout: 15_000 }).toEqual([]);
+    expect(await line.ticket(ticketId)).toMatchObject({ state: 'dispatched', tasks: [{ state: 'delivered' }] });
+  });
+
   it('a callback that leads back is kept, and nothing moves', async () => {
     const id = await line.event('backward');
     await line.callback({ taskId: `${id}-1`, ticketId: id, status: 'IN_PROGRESS' });

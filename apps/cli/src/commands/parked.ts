@@ -49,9 +49,10 @@ async function list(given: Given, client: Client, output: Output): Promise<void>
   output.show(page, ({ items, nextCursor }) => {
     if (items.length === 0) return output.line('Nothing waits.');
     output.table(
-      ['GROUP', 'KEY', 'STATE', 'WAITING', 'OLDEST', 'NEXT TRY', 'REASON'],
+      ['GROUP', 'TOPIC', 'KEY', 'STATE', 'WAITING', 'OLDEST', 'NEXT TRY', 'REASON'],
       items.map((one) => [
         one.group,
+        one.topic,
         one.key,
         one.state,
         one.messages,

@@ -114,7 +114,7 @@ export class BatchConsumer {
     const last = ahead.at(-1);
     if (!last) return { afterCommit: nothingMore, finished: true };
     const fresh = await notYetHandled(manager, group, ahead);
-    const parked = await parkedAmong(manager, group, fresh.filter(isOurs).map(keyOf));
+    const parked = await parkedAmong(manager, place, fresh.filter(isOurs).map(keyOf));
     const workspace = new Workspace();
     await workspace.load(
       manager,

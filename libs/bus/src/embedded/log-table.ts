@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { forUpdate, insertRows, readTime } from '#libs/store';
-import type { DatedRecord, Envelope, LogRecord } from '../envelope.js';
+import type { DatedRecord, LogRecord } from '../envelope.js';
+import { rowRecord } from './row-record.js';
 import { partitionOf } from '../partition-of.js';
 import type { ReadBounds } from '../transport.js';
 import { LogRow } from './log-row.entity.js';
@@ -86,11 +87,7 @@ export async function readRecords(
     body: string;
   }[];
   return rows.map((row) => ({
-    topic: from.topic,
-    partition: from.partition,
-    offset: Number(row.log_offset),
-    envelope: JSON.parse(row.envelope) as Envelope,
-    body: row.body,
+    ...rowRecord({ topic: from.topic, partition: from.partition, offset: Number(row.log_offset) }, row),
     appendedAt: readTime(row.appended_at),
   }));
 }

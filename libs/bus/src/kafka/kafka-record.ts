@@ -1,6 +1,6 @@
 import type { KafkaMessage } from 'kafkajs';
-import { hashOfParts } from '#libs/contracts';
 import type { Envelope, StoredRecord } from '../envelope.js';
+import { unreadable } from '../unreadable.js';
 
 interface At {
   readonly topic: string;
@@ -61,12 +61,6 @@ export function storedRecord(
   const place = { topic, partition, offset: Number(offset) };
   const record = { ...place, envelope, body: body ?? (value as Buffer).toString('base64') };
   return faults.length === 0 ? record : unreadable(record, faults);
-}
-
-function unreadable(record: StoredRecord, faults: readonly string[]): StoredRecord {
-  const { topic, partition, offset } = record;
-  const id = hashOfParts(['unreadable', topic, partition, offset]).toString('hex').slice(0, 32);
-  return { ...record, envelope: { ...record.envelope, id, sequence: 0 }, unreadable: faults.join('; ') };
 }
 
 function textOf(bytes: Buffer): string | undefined {

@@ -3,8 +3,8 @@ import type { DataSource } from 'typeorm';
 import { forUpdate, inTransaction, isDuplicate, readTime, writeTime } from '#libs/store';
 import { marks } from './outbox-table.js';
 
-/** Longer than any publishing takes; after that another relay may take the keys of one that has died. */
-const CLAIM_MILLISECONDS = 60_000;
+/** Then another relay takes the keys of one that has died; of one that is only slow, too, which repeats messages at worst. */
+const CLAIM_MILLISECONDS = 12_000;
 /** What is this far ahead was written before the clock was put back: nobody waits for it to come round again. */
 const AHEAD_MILLISECONDS = 60_000;
 const MAX_KEYS = 200;

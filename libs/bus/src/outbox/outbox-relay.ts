@@ -15,7 +15,7 @@ const LOOK_AGAIN = { withRows: 1_000, withoutRows: 3_000 };
 const MAX_LEFT = 200;
 const MAX_LEFT_KEPT = 10_000;
 /** Well within the life of a claim. */
-const WORK_MILLISECONDS = 20_000;
+const WORK_MILLISECONDS = 5_000;
 
 /** The log as the outbox needs it. */
 export interface OutboxLog {

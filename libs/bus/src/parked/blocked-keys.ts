@@ -1,5 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Settings, takeBlocked, type Work } from '#libs/runtime';
+import { topicOf } from '../envelope.js';
 import type { Registration } from '../registration.js';
 import { ParkedKeys } from './parked-keys.js';
 
@@ -19,11 +20,11 @@ export class BlockedKeys {
   /** To be awaited before the first batch. */
   async hold(registrations: readonly Registration[]): Promise<void> {
     const { works, keep } = takeBlocked(this.settings.dataDir);
-    const groups = new Set(registrations.map(({ options }) => options.group));
-    const isOurs = ({ group }: Work): boolean => groups.has(group ?? '');
-    for (const { group = '', key = '', type, messageId } of works.filter(isOurs)) {
+    const isOurs = ({ group, type }: Work): boolean =>
+      registrations.some(({ message, options }) => options.group === group && message.name === type);
+    for (const { group = '', key = '', type = '', messageId } of works.filter(isOurs)) {
       const reason = `the handler of ${type} never came back from message ${messageId}, and blocked the process`;
-      await this.keys.holdFound({ group, key }, { actor: 'watchdog', reason });
+      await this.keys.hold({ group, key, topic: topicOf(type) }, { actor: 'watchdog', reason });
       this.log.error(
         { group, messageKey: key, messageId, type },
         'the key is held: its message had blocked the process',

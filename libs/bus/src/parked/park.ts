@@ -47,6 +47,7 @@ export async function park(
 function keyOf({ record, error, verdict }: Failed, group: string, now: Date): ParkedKeyRow {
   return Object.assign(new ParkedKeyRow(), {
     group,
+    topic: record.topic,
     key: record.envelope.key,
     state: verdict.kind === 'again' ? 'retrying' : 'dead',
     tries: 0,

@@ -7,10 +7,22 @@ import { timeColumn } from '#libs/store';
  */
 export type ParkedState = 'retrying' | 'dead' | 'held';
 
-/** While it stands, messages of that key are not handled but kept behind one another: order holds, and the partition goes on. */
+/** Which messages wait together. */
+export interface ParkedAt {
+  readonly group: string;
+  readonly topic: string;
+  readonly key: string;
+}
+
+/**
+ * While it stands, a group's messages of that key on that topic are not handled but kept behind one another: order holds, and
+ * the partition goes on. Of that topic only: between topics the log promises no order, and what came too early waits for what
+ * another topic brings.
+ */
 @Entity('bus_parked_key')
 export class ParkedKeyRow {
   @PrimaryColumn({ name: 'consumer_group', type: 'varchar', length: 64 }) group: string;
+  @PrimaryColumn({ type: 'varchar', length: 100 }) topic: string;
   @PrimaryColumn({ name: 'message_key', type: 'varchar', length: 200 }) key: string;
   @Column({ type: 'varchar', length: 16 }) state: ParkedState;
   /** Delayed tries that the first message has had. */

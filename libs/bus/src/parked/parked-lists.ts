@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { readTime } from '#libs/store';
 import { keyRow } from './parked-table.js';
-import type { ParkedKeyRow, ParkedState } from './parked-key-row.entity.js';
+import type { ParkedAt, ParkedKeyRow, ParkedState } from './parked-key-row.entity.js';
 
 /** A parked key as an operator sees it. */
 export interface ParkedKeyView extends ParkedKeyRow {
@@ -28,7 +28,7 @@ export async function listKeys(
     group?: string;
     state?: ParkedState;
     key?: string;
-    after?: { group: string; key: string };
+    after?: ParkedAt;
     limit: number;
   },
 ): Promise<ParkedKeyView[]> {
@@ -42,15 +42,19 @@ export async function listKeys(
   if (filter.state !== undefined) add('k.state = ?', filter.state);
   if (filter.key !== undefined) add('k.message_key = ?', filter.key);
   if (filter.after) {
-    const { group, key } = filter.after;
-    add('(k.consumer_group > ? OR (k.consumer_group = ? AND k.message_key > ?))', group, group, key);
+    const { group, topic, key } = filter.after;
+    add(
+      '(k.consumer_group > ? OR (k.consumer_group = ? AND (k.message_key > ? OR (k.message_key = ? AND k.topic > ?))))',
+      ...[group, group, key, key, topic],
+    );
   }
   const where = conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : '';
-  const waiting = 'FROM bus_parked p WHERE p.consumer_group = k.consumer_group AND p.message_key = k.message_key';
+  const waiting =
+    'FROM bus_parked p WHERE p.consumer_group = k.consumer_group AND p.topic = k.topic AND p.message_key = k.message_key';
   const rows = (await manager.query(
     `SELECT k.*, (SELECT COUNT(*) ${waiting}) AS messages,
        (SELECT p.parked_at ${waiting} ORDER BY p.place LIMIT 1) AS oldest_at
-     FROM bus_parked_key k ${where} ORDER BY k.consumer_group, k.message_key LIMIT ?`,
+     FROM bus_parked_key k ${where} ORDER BY k.consumer_group, k.message_key, k.topic LIMIT ?`,
     [...values, filter.limit],
   )) as Record<string, unknown>[];
   return rows.map((raw) => ({

@@ -71,23 +71,23 @@ export class ParkedTurn {
   private async once(
     manager: EntityManager,
     registrations: readonly Registration[],
-    { group, key }: DueKey,
+    due: DueKey,
     { rows, failure }: { rows: number; failure: Error | undefined },
   ): Promise<Turn> {
-    const header = await lockKey(manager, group, key, 'unlessLocked');
+    const header = await lockKey(manager, due, 'unlessLocked');
     const wallNow = new Date();
     if (!header || !isDue(header, wallNow)) return NOTHING;
-    const run = oneKind(await firstParked(manager, group, key, rows));
+    const run = oneReplay(await firstParked(manager, due, rows));
     const [first] = run;
     if (!first) {
-      await deleteKey(manager, group, key);
+      await deleteKey(manager, due);
       return { ...NOTHING, worked: true };
     }
     const registration = registrations.find(
-      ({ message, options }) => options.group === group && topicOf(message.name) === first.topic,
+      ({ message, options }) => options.group === due.group && topicOf(message.name) === due.topic,
     );
     if (!registration) return NOTHING;
-    this.pauses.check(group, registration.message.name);
+    this.pauses.check(due.group, registration.message.name);
     const messages = run.map((row) => {
       const record = parkedRecord(row);
       return failure ? { record, failure } : incomingOf(record, registration.message);
@@ -123,8 +123,8 @@ function isDue({ state, dueAt, lastFailedAt }: ParkedKeyRow, now: Date): boolean
   return !dueAt || dueAt <= now || (lastFailedAt !== null && lastFailedAt > now);
 }
 
-/** As many of the first as one handler can take in one go. */
-function oneKind(rows: readonly PlacedRow[]): PlacedRow[] {
-  const other = rows.findIndex(({ topic, replayId }) => topic !== rows[0]?.topic || replayId !== rows[0]?.replayId);
+/** As many of the first as came the same way: what a replay handles anew says new things. */
+function oneReplay(rows: readonly PlacedRow[]): PlacedRow[] {
+  const other = rows.findIndex(({ replayId }) => replayId !== rows[0]?.replayId);
   return rows.slice(0, other < 0 ? rows.length : other);
 }

@@ -180,6 +180,24 @@ describe.each(await testDatabases())('parked keys on $name', (database) => {
     await expect.poll(() => heard('a'), LONG).toBe('1');
   });
 
+  it('a row of the log that was spoilt by hand is a dead letter, and nothing stops at it', async () => {
+    await append(['a', 1], ['a', 2], ['a', 3], ['a', 4]);
+    const spoilt = ['{"id":"x"}', 'no JSON', JSON.stringify({ id: 'y'.repeat(100), type: 't', key: 'k' })];
+    const rows = (await dataSource.query(
+      'SELECT log_partition, log_offset FROM bus_log WHERE topic = ? ORDER BY log_offset',
+      [line.topic],
+    )) as { log_partition: number; log_offset: number }[];
+    for (const [index, envelope] of spoilt.entries())
+      await dataSource.query(
+        'UPDATE bus_log SET envelope = ? WHERE topic = ? AND log_partition = ? AND log_offset = ?',
+        [envelope, line.topic, rows[index]?.log_partition, rows[index]?.log_offset],
+      );
+    await join();
+    await expect.poll(() => heard('a'), LONG).toBe('4');
+    expect((await letters()).map(({ state }) => state)).toEqual(['open', 'open', 'open']);
+    expect(await parked()).toEqual([]);
+  });
+
   it('shows a dead letter in the topic’s .dlt with the headers that tools for Kafka know', async () => {
     line.break('a', 1);
     await append(['a', 1]);

@@ -46,8 +46,8 @@ export async function settleRun(
     gone.map(({ place }) => place),
   );
   if (holding) await updateKey(manager, afterFailure(header, holding[1], holding[0] === run[0], now));
-  else if (await hasParked(manager, header.group, header.key)) await updateKey(manager, dueAtOnce(header, now));
-  else await deleteKey(manager, header.group, header.key);
+  else if (await hasParked(manager, header)) await updateKey(manager, dueAtOnce(header, now));
+  else await deleteKey(manager, header);
   return letters;
 }
 

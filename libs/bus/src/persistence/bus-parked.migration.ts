@@ -10,10 +10,10 @@ export class BusParked1764000000061 implements MigrationInterface {
     const counted =
       dialectOf(queryRunner) === 'sqlite' ? 'integer PRIMARY KEY AUTOINCREMENT' : 'bigint AUTO_INCREMENT PRIMARY KEY';
     await queryRunner.query(`CREATE TABLE IF NOT EXISTS bus_parked_key (
-      consumer_group ${w.id(64)} NOT NULL, message_key ${w.key(200)} NOT NULL, state ${w.id(16)} NOT NULL, tries ${w.int} NOT NULL,
+      consumer_group ${w.id(64)} NOT NULL, topic ${w.id(100)} NOT NULL, message_key ${w.key(200)} NOT NULL, state ${w.id(16)} NOT NULL, tries ${w.int} NOT NULL,
       due_at ${w.time}, reason ${w.longText}, fingerprint ${w.id(16)}, first_failed_at ${w.time}, last_failed_at ${w.time},
       acted_by ${w.str(100)}, acted_why ${w.longText}, acted_at ${w.time},
-      PRIMARY KEY (consumer_group, message_key))${w.tail}`);
+      PRIMARY KEY (consumer_group, topic, message_key))${w.tail}`);
     await queryRunner.query(
       'CREATE INDEX IF NOT EXISTS bus_parked_key_due ON bus_parked_key (state, consumer_group, due_at)',
     );
@@ -23,7 +23,7 @@ export class BusParked1764000000061 implements MigrationInterface {
       size ${w.int} NOT NULL, envelope ${w.longText} NOT NULL, body ${w.longText} NOT NULL, parked_at ${w.time} NOT NULL,
       dead_letter_id ${w.id(36)}, again ${w.bool} NOT NULL DEFAULT 0, replay_id ${w.id(36)})${w.tail}`);
     await queryRunner.query(
-      'CREATE INDEX IF NOT EXISTS bus_parked_order ON bus_parked (consumer_group, message_key, place)',
+      'CREATE INDEX IF NOT EXISTS bus_parked_order ON bus_parked (consumer_group, topic, message_key, place)',
     );
     await queryRunner.query('CREATE INDEX IF NOT EXISTS bus_parked_replay ON bus_parked (replay_id)');
     await queryRunner.query(`CREATE TABLE IF NOT EXISTS bus_replay (

@@ -31,10 +31,10 @@ export async function parkGift(
   { group, record, replayId, deadLetterId, again }: Gift,
   now: Date,
 ): Promise<void> {
-  const { key } = record.envelope;
-  if (!(await lockKey(manager, group, key)))
+  const at = { group, topic: record.topic, key: record.envelope.key };
+  if (!(await lockKey(manager, at)))
     await insertRows(manager, ParkedKeyRow, [
-      Object.assign(new ParkedKeyRow(), { group, key, state: 'retrying', tries: 0, dueAt: now }),
+      Object.assign(new ParkedKeyRow(), { ...at, state: 'retrying', tries: 0, dueAt: now }),
     ]);
   await insertRows(manager, ParkedRow, [parkedRow(record, { group, parkedAt: now, deadLetterId, again, replayId })]);
 }
@@ -63,13 +63,13 @@ async function giveRecord(
   now: Date,
 ): Promise<string | undefined> {
   const { group } = letter;
-  const { key } = record.envelope;
-  const header = await lockKey(manager, group, key);
+  const at = { group, topic: record.topic, key: record.envelope.key };
+  const header = await lockKey(manager, at);
   if (!header) {
     await parkGift(manager, { group, record, replayId, deadLetterId: letter.id }, now);
     return undefined;
   }
-  const [first] = await firstParked(manager, group, key, 1);
+  const [first] = await firstParked(manager, at, 1);
   if (first?.deadLetterId === letter.id) {
     await replaceParked(manager, first, record, replayId);
     await updateKey(manager, { ...header, state: 'retrying', dueAt: now });
@@ -83,14 +83,19 @@ async function giveRecord(
 }
 
 /** The correction has given it another key: nothing waits for it under the one that it came with, and what does may go on. */
-async function leaveOldKey(manager: EntityManager, { group, messageKey, id }: DeadLetterRow, now: Date): Promise<void> {
-  const header = await lockKey(manager, group, messageKey);
-  const [first] = header ? await firstParked(manager, group, messageKey, 1) : [];
+async function leaveOldKey(
+  manager: EntityManager,
+  { group, topic, messageKey, id }: DeadLetterRow,
+  now: Date,
+): Promise<void> {
+  const at = { group, topic, key: messageKey };
+  const header = await lockKey(manager, at);
+  const [first] = header ? await firstParked(manager, at, 1) : [];
   if (!header || first?.deadLetterId !== id) return;
   await deleteParked(manager, [first.place]);
   if (header.state === 'held') return;
-  if (await hasParked(manager, group, messageKey)) await updateKey(manager, dueAtOnce(header, now));
-  else await deleteKey(manager, group, messageKey);
+  if (await hasParked(manager, at)) await updateKey(manager, dueAtOnce(header, now));
+  else await deleteKey(manager, at);
 }
 
 /** The letter's record, corrected where it was; without the headers that earlier failures put there. */

@@ -34,7 +34,7 @@ export async function previewOf(
 }
 
 /** A letter whose key waits, and not for the letter itself. */
-const BEHIND = `EXISTS (SELECT 1 FROM bus_parked_key k WHERE k.consumer_group = d.consumer_group AND k.message_key = d.message_key)
+const BEHIND = `EXISTS (SELECT 1 FROM bus_parked_key k WHERE k.consumer_group = d.consumer_group AND k.topic = d.topic AND k.message_key = d.message_key)
   AND NOT EXISTS (SELECT 1 FROM bus_parked p WHERE p.dead_letter_id = d.id)`;
 
 async function previewLetters(manager: EntityManager, selection: LetterSelection): Promise<Preview> {

@@ -4,6 +4,7 @@ import type { ParkedKeyView as ParkedKey, ParkedMessageView as ParkedMessage } f
 /** A key whose messages wait behind one that failed, or that a person holds. */
 export class ParkedKeyView {
   @ApiProperty({ type: String }) group: string;
+  @ApiProperty({ type: String }) topic: string;
   @ApiProperty({ type: String }) key: string;
   @ApiProperty({ type: String, enum: ['retrying', 'dead', 'held'] }) state: string;
   @ApiProperty({ type: Number, description: 'that wait' }) messages: number;
@@ -44,6 +45,7 @@ export class ParkedMessagePage {
 export function parkedKeyView(key: ParkedKey): ParkedKeyView {
   return {
     group: key.group,
+    topic: key.topic,
     key: key.key,
     state: key.state,
     messages: key.messages,

@@ -1,8 +1,8 @@
 import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
 import { ApiBody, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
-import { IsString, Length } from 'class-validator';
+import { IsOptional, IsString, Length } from 'class-validator';
 import { Allow, Who, type Principal } from '#libs/access';
-import { ParkedKeys, Topics, type GroupKey, type ParkedState } from '#libs/bus';
+import { ParkedKeys, Topics, type GroupKey, type ParkedAt, type ParkedState } from '#libs/bus';
 import { checkedBody } from '#libs/runtime';
 import { checkHears } from './known-group.js';
 import { operatorOf, ReasonInput } from './operator-of.js';
@@ -15,6 +15,8 @@ const STATES: readonly string[] = ['retrying', 'dead', 'held'];
 export class KeyInput extends ReasonInput {
   @IsString() @Length(1, 64) group: string;
   @IsString() @Length(1, 200) key: string;
+  /** Only what came on that topic; on every one when it is left out. */
+  @IsOptional() @IsString() @Length(1, 100) topic?: string;
 }
 
 export class SkipInput extends KeyInput {
@@ -44,14 +46,16 @@ export class ParkedController {
     const { group, state, key, cursor, limit } = readQuery(query, ['group', 'state', 'key', 'cursor', 'limit']);
     if (state !== undefined && !STATES.includes(state)) refuse(`state must be one of ${STATES.join(', ')}`);
     const count = readLimit(limit);
-    const after = cursor === undefined ? undefined : readCursor(cursor, isGroupKey);
+    const after = cursor === undefined ? undefined : readCursor(cursor, isParkedAt);
     const filter = { group, key, after, ...(state === undefined ? {} : { state: state as ParkedState }) };
     const found = await this.keys.list({ ...filter, limit: count + 1 });
     const shown = found.slice(0, count);
     const last = shown.at(-1);
     return {
       items: shown.map(parkedKeyView),
-      ...(found.length > count && last ? { nextCursor: writeCursor({ group: last.group, key: last.key }) } : {}),
+      ...(found.length > count && last
+        ? { nextCursor: writeCursor({ group: last.group, topic: last.topic, key: last.key }) }
+        : {}),
     };
   }
 
@@ -112,13 +116,13 @@ export class ParkedController {
   }
 }
 
-function groupKeyOf({ group, key }: KeyInput): GroupKey {
-  return { group, key };
+function groupKeyOf({ group, key, topic }: KeyInput): GroupKey {
+  return { group, key, ...(topic === undefined ? {} : { topic }) };
 }
 
-function isGroupKey(value: unknown): value is GroupKey {
-  const { group, key } = (value ?? {}) as { group?: unknown; key?: unknown };
-  return typeof group === 'string' && typeof key === 'string';
+function isParkedAt(value: unknown): value is ParkedAt {
+  const { group, topic, key } = (value ?? {}) as Partial<Record<keyof ParkedAt, unknown>>;
+  return typeof group === 'string' && typeof topic === 'string' && typeof key === 'string';
 }
 
 function isWhole(value: unknown): value is number {

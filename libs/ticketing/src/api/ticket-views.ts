@@ -72,8 +72,8 @@ function historyView(row: HistoryRow) {
 }
 
 /** Without the reason, which is the operators' business and may name what a platform must not see. */
-function waitingView({ group, state, messages, oldestAt }: ParkedKeyView) {
-  return { group, state, messages, since: oldestAt };
+function waitingView({ group, topic, state, messages, oldestAt }: ParkedKeyView) {
+  return { group, topic, state, messages, since: oldestAt };
 }
 
 export function deskItemView(item: DeskItem) {
