@@ -56,7 +56,9 @@ async function say(name: string, ...versions: number[]): Promise<void> {
 describe('huying repairs on the command line', () => {
   it('a key at three in the morning: finds the cause, looks at the message, tries first, replays', async () => {
     await say('a', 1, -2, 3);
-    await expect.poll(() => huying('parked'), { timeout: 10_000 }).toMatch(/listeners +\w+ +dead +2 .*no such page/);
+    await expect
+      .poll(() => huying('parked'), { timeout: 10_000 })
+      .toMatch(/listeners +huying\.ticket-changed +\w+ +dead +2 .*no such page/);
     const causes = await huying('dead-letters');
     expect(causes).toMatch(/^FINGERPRINT.*\n\w{16} +listeners +ticket-changed +1 .*RangeError: no such page$/m);
     const [, fingerprint = '', id = ''] = /^(\w{16}).* (\S{36}) +RangeError/m.exec(causes) ?? [];

@@ -45,7 +45,11 @@ export async function listKeys(
     const { group, topic, key } = filter.after;
     add(
       '(k.consumer_group > ? OR (k.consumer_group = ? AND (k.message_key > ? OR (k.message_key = ? AND k.topic > ?))))',
-      ...[group, group, key, key, topic],
+      group,
+      group,
+      key,
+      key,
+      topic,
     );
   }
   const where = conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : '';
