@@ -25,7 +25,8 @@ export interface Belongings {
   readonly waiting: ParkedKeyView[];
 }
 
-const MOST_GROUPS = 20;
+/** Of groups and topics that a ticket can wait on. */
+const MOST_PARKED = 50;
 const MOST_READS = 5;
 
 /** Reads for those who ask. `source`: only tickets of that platform's events exist for the asker. */
@@ -75,8 +76,8 @@ export class TicketReader {
     const deskItems = await this.dataSource
       .getRepository(DeskItem)
       .find({ where: { ticketId: id }, order: { openedAt: 'ASC', id: 'ASC' } });
-    const waiting = await this.parkedKeys.list({ key: id, limit: MOST_GROUPS });
-    return { tasks, history, deskItems, waiting };
+    const parked = await this.parkedKeys.list({ key: id, limit: MOST_PARKED });
+    return { tasks, history, deskItems, waiting: parked.filter(({ messages }) => messages > 0) };
   }
 
   /** Newest first. */
