@@ -12,6 +12,13 @@ import { kafkaJars } from './kafka-jars.js';
 import { Leash } from './leash.js';
 
 const START_WITHIN_MILLISECONDS = 60_000;
+/** Tries with new ports. */
+const STARTS = 3;
+
+/** It ended by itself while it started. */
+class KafkaEnded extends Error {
+  override readonly name = 'KafkaEnded';
+}
 /** A test broker lives for seconds: quick to start is worth more than quick to run. */
 const JAVA = ['-Xmx512m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-Xshare:auto'];
 
@@ -35,6 +42,17 @@ export class KafkaServer {
     behind: (port: number) => Promise<number> = (port) => Promise.resolve(port),
   ): Promise<KafkaServer> {
     const classPath = await kafkaJars();
+    for (let start = 1; ; start++) {
+      try {
+        return await KafkaServer.startOnce(classPath, behind);
+      } catch (error) {
+        // A port that was free a moment ago may be somebody else's by now: it ends by itself, and others are tried.
+        if (!(error instanceof KafkaEnded) || start === STARTS) throw error;
+      }
+    }
+  }
+
+  private static async startOnce(classPath: string, behind: (port: number) => Promise<number>): Promise<KafkaServer> {
     const port = await freePorts(2);
     const ports = { port, controllerPort: port + 1, advertised: await behind(port) };
     const folder = mkdtempSync(join(tmpdir(), 'huying-kafka-'));
@@ -96,7 +114,7 @@ export class KafkaServer {
       } catch (cause) {
         const output = readFileSync(join(this.folder, 'output.log'), 'utf8').slice(-2_000);
         if (java.exitCode !== null || java.signalCode !== null)
-          throw new Error(`Kafka has ended: ${output}`, { cause });
+          throw new KafkaEnded(`Kafka has ended: ${output}`, { cause });
         if (Date.now() > until) throw new Error(`Kafka does not answer at ${this.broker}: ${output}`, { cause });
         await sleep(100);
       } finally {
