@@ -22,7 +22,7 @@ export default defineConfig({
     maxWorkers: long ? 1 : 2,
     testTimeout: 20_000,
     hookTimeout: 30_000,
-    globalSetup: ['./libs/testing/src/kafka-global-setup.ts'],
+    globalSetup: ['./libs/testing/src/kafka-global-setup.ts', './libs/testing/src/mariadb-global-setup.ts'],
     setupFiles: ['./libs/testing/src/setup.ts'],
   },
 });

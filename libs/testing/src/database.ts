@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DataSource } from 'typeorm';
+import type { DataSource } from 'typeorm';
 import { openDatabase, type Schema } from '#libs/store';
+import { LOCAL, onServer } from './local-mariadb.js';
 
 /** A kind of database that a suite runs on; every `url` is an empty database of its own. */
 export interface TestDatabase {
@@ -16,13 +17,12 @@ export interface TestDatabase {
   drop(): Promise<void>;
 }
 
-const LOCAL = 'mysql://root@127.0.0.1:3306';
 /** Databases of runs that were killed are dropped after this long. */
 const LEFT_OVER_MILLISECONDS = 60 * 60_000;
 
 /**
  * The databases to run a suite on, for `describe.each(await testDatabases())`: SQLite always, MariaDB where MYSQL_URL names
- * one (its database is left alone) or a local one lets root in. In CI a missing MariaDB is a failure.
+ * one (its database is left alone), a local one lets root in, or it is installed (see mariadb-global-setup.ts). In CI a missing MariaDB is a failure.
  */
 export async function testDatabases(): Promise<TestDatabase[]> {
   const server = new URL(process.env.MYSQL_URL ?? LOCAL).href.replace(/(:\/\/[^/]+).*$/, '$1');
@@ -31,7 +31,9 @@ export async function testDatabases(): Promise<TestDatabase[]> {
     return [sqlite(), mariadb(server)];
   } catch (error) {
     if (process.env.CI === 'true' || process.env.MYSQL_URL) throw error;
-    console.warn(`NOT TESTED ON MARIADB: ${server} does not answer (${(error as Error).message})`);
+    console.warn(
+      `NOT TESTED ON MARIADB: ${server} does not answer (${(error as Error).message}); install MariaDB (Debian: mariadb-server), or name one by MYSQL_URL`,
+    );
     return [sqlite()];
   }
 }
@@ -90,19 +92,5 @@ async function dropLeftOvers(connection: DataSource): Promise<void> {
   for (const name of found.flatMap((row) => Object.values(row))) {
     const made = Number(name.split('_')[2]);
     if (Date.now() - made > LEFT_OVER_MILLISECONDS) await connection.query(`DROP DATABASE IF EXISTS ${name}`);
-  }
-}
-
-async function onServer(server: string, act: (connection: DataSource) => Promise<unknown>): Promise<void> {
-  const connection = await new DataSource({
-    type: 'mariadb',
-    url: `${server}/`,
-    poolSize: 1,
-    connectTimeout: 3_000,
-  }).initialize();
-  try {
-    await act(connection);
-  } finally {
-    await connection.destroy();
   }
 }

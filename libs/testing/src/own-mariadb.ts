@@ -22,16 +22,16 @@ export class OwnMariadb {
     private readonly port: number,
   ) {}
 
-  /** Undefined where MariaDB is not installed. */
-  static async make(): Promise<OwnMariadb | undefined> {
+  /** Undefined, after `whereMissing`, where MariaDB is not installed. */
+  static async make(whereMissing: () => void = sayMissing): Promise<OwnMariadb | undefined> {
     const folder = mkdtempSync(join(tmpdir(), 'huying-mariadb-'));
     try {
       const own = ['--no-defaults', `--datadir=${folder}/data`, `--user=${userInfo().username}`];
       await run('mariadb-install-db', [...own, '--auth-root-authentication-method=normal', '--skip-test-db']);
     } catch (error) {
       rmSync(folder, { recursive: true, force: true });
-      if ((error as { code?: string }).code !== 'ENOENT' || process.env.CI === 'true') throw error;
-      console.warn('NOT TESTED ON A SERVER OF ITS OWN: mariadb-install-db is not installed');
+      if ((error as { code?: string }).code !== 'ENOENT') throw error;
+      whereMissing();
       return undefined;
     }
     return new OwnMariadb(folder, await freePorts());
@@ -89,4 +89,9 @@ export class OwnMariadb {
       socket.destroy();
     }
   }
+}
+
+function sayMissing(): void {
+  if (process.env.CI === 'true') throw new Error('mariadb-install-db is not installed');
+  console.warn('NOT TESTED ON A SERVER OF ITS OWN: mariadb-install-db is not installed');
 }
