@@ -25,14 +25,18 @@ export class OwnFolder {
     return join(this.path, name);
   }
 
-  /** The sample configuration with its platforms at another address, asked often, and taken for silent after 2 s. */
+  /**
+   * The sample configuration with its platforms at another address, asked often, and taken for silent after 2 s. Asked so often,
+   * the usual overlap would have every list read anew each second, longer and longer: in a long run nothing else would be done.
+   */
   copyConfig(platformsUrl: string): void {
     cpSync('config', this.file('config'), { recursive: true });
     const file = this.file('config/platforms.yml');
     const text = readFileSync(file, 'utf8')
       .replaceAll(SAMPLE_URL, platformsUrl)
       .replaceAll('timeoutMs: 10000', 'timeoutMs: 2000')
-      .replaceAll(/everySeconds: \d+/g, 'everySeconds: 1');
+      .replaceAll(/everySeconds: \d+/g, 'everySeconds: 1')
+      .replaceAll(/overlapSeconds: \d+/g, 'overlapSeconds: 30');
     writeFileSync(file, text);
   }
 
