@@ -1,3 +1,4 @@
+import { Undo } from '#libs/testing/servers';
 import { Dice, type FaultSettings } from '../../simulator/src/index.js';
 import { breakThings, LOAD_AFTER_MS, type Broken } from './break-things.js';
 import { checkAll } from './check/check-all.js';
@@ -7,7 +8,6 @@ import { readEvidence } from './evidence/read-evidence.js';
 import type { Line } from './line/line.js';
 import { OwnFolder } from './line/own-folder.js';
 import { startEmbedded, startServices } from './line/start-line.js';
-import { Undo } from './line/undo.js';
 import { mend } from './mend/mend.js';
 import type { FaultsOptions } from './options.js';
 import { injectPoison } from './poison/inject.js';

@@ -1,5 +1,5 @@
 import { services as separate } from '#libs/service';
-import { freePorts, KafkaServer, testDatabases } from '#libs/testing/servers';
+import { freePorts, KafkaServer, testDatabases, type Undo } from '#libs/testing/servers';
 import { startSimulator, type Simulator } from '../../../simulator/src/index.js';
 import { readEmbeddedLog } from '../evidence/read-embedded-log.js';
 import { readKafkaLog } from '../evidence/read-kafka-log.js';
@@ -10,7 +10,6 @@ import { openReader, type Reader } from './open-reader.js';
 import type { OwnFolder } from './own-folder.js';
 import { Service } from './service.js';
 import { TcpProxy } from './tcp-proxy.js';
-import type { Undo } from './undo.js';
 
 /** How many times faster than the clock agencies work: a ticket lives for about ten seconds. */
 const OUTSIDE_RATE = 1_200;

@@ -1,22 +1,11 @@
 import { Controller, Inject, Module } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
 import { Ctx, Payload } from '@nestjs/microservices';
-import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import {
-  BusContext,
-  BusHandler,
-  BusModule,
-  busSchema,
-  connectBus,
-  defaultPolicy,
-  Publisher,
-  Transport,
-  type Decision,
-} from '#libs/bus';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { BusContext, BusHandler, defaultPolicy, Publisher, Transport, type Decision } from '#libs/bus';
 import { ticketChanged, TicketChanged, type MessageType } from '#libs/contracts';
-import { ProblemFilter, RuntimeModule, Settings } from '#libs/runtime';
-import { insert, loadStage, StoreModule, update } from '#libs/store';
+import { insert, loadStage, update } from '#libs/store';
 import { SampleThing, sampleSchema, sampleThing } from '../sample-thing.js';
+import { startBus } from '../start-bus.js';
 import { PoisonRun } from './poison-run.js';
 
 export const GROUP = 'tellers';
@@ -54,27 +43,16 @@ export class OwnBus {
 
   static async start(broker: string, partitions: number, databaseUrl: string): Promise<OwnBus> {
     const current = new Current();
-    const settings = Object.assign(new Settings(), { databaseUrl, busTransport: 'kafka', kafkaBrokers: broker });
     @Module({ controllers: [TellOnTicketChanged], providers: [{ provide: Current, useValue: current }] })
     class OwnPart {}
-    const parts = {
-      module: class Parts {},
-      imports: [
-        RuntimeModule.forRoot(settings),
-        StoreModule.forRoot({ schemas: [busSchema, sampleSchema] }),
-        BusModule.forRoot({ partitions, whole: false }),
-        OwnPart,
-      ],
-    };
-    const app = await NestFactory.create<NestFastifyApplication>(parts, new FastifyAdapter(), {
-      logger: false,
-      abortOnError: false,
+    const app = await startBus({
+      broker,
+      databaseUrl,
+      partitions,
+      schemas: [sampleSchema],
+      part: OwnPart,
+      before: (transport) => listen(transport, current),
     });
-    listen(app.get<Transport>(Transport), current);
-    app.useGlobalFilters(new ProblemFilter());
-    connectBus(app);
-    await app.init();
-    await app.startAllMicroservices();
     return new OwnBus(app, current);
   }
 

@@ -1,14 +1,13 @@
-import { Controller, Inject, Module, type INestMicroservice } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
-import { EventPattern, Payload, Transport, type MicroserviceOptions } from '@nestjs/microservices';
+import { Controller, Inject, Module } from '@nestjs/common';
+import { EventPattern, Payload } from '@nestjs/microservices';
 import { Kafka, logLevel, type Producer } from 'kafkajs';
 import { DataSource } from 'typeorm';
 import type { TicketChanged } from '#libs/contracts';
 import { SampleThing, sampleThing } from '../sample-thing.js';
+import { startStockMicroservice, type StockMicroservice } from '../stock-microservice.js';
 import { PoisonRun } from './poison-run.js';
 
 const TOPIC = 'stock-ticket-changed';
-const CLOSE_WITHIN = 5_000;
 
 @Controller()
 class TellOnTicketChanged {
@@ -29,10 +28,10 @@ class TellOnTicketChanged {
   }
 }
 
-/** A NestJS microservice over Kafka as its documentation shows it: `Transport.KAFKA`, `@EventPattern`, all else as shipped. */
+/** The same handler on a stock NestJS microservice. */
 export class StockNest {
   private constructor(
-    private readonly app: INestMicroservice,
+    private readonly app: StockMicroservice,
     private readonly producer: Producer,
   ) {}
 
@@ -55,16 +54,7 @@ export class StockNest {
       ],
     })
     class StockPart {}
-    const app = await NestFactory.createMicroservice<MicroserviceOptions>(StockPart, {
-      transport: Transport.KAFKA,
-      logger: false,
-      options: {
-        client: { brokers: [broker] },
-        consumer: { groupId: 'stock' },
-        subscribe: { fromBeginning: true },
-      },
-    });
-    await app.listen();
+    const app = await startStockMicroservice(broker, 'stock', StockPart);
     return new StockNest(app, producer);
   }
 
@@ -78,7 +68,6 @@ export class StockNest {
 
   async stop(): Promise<void> {
     await this.producer.disconnect();
-    // A consumer that is waiting to try a message again does not always end when it is told to.
-    await Promise.race([this.app.close(), new Promise((resolve) => setTimeout(resolve, CLOSE_WITHIN))]);
+    await this.app.close();
   }
 }

@@ -1,0 +1,26 @@
+import type { Undo } from '#libs/testing/servers';
+
+/** What a bench stands on. */
+export interface Ground {
+  /** `host:port`. */
+  readonly broker: string;
+  /** The URL of a new, empty database on the one server. */
+  database(): Promise<string>;
+  readonly undo: Undo;
+  readonly quick: boolean;
+  /** Folder for CPU profiles of ours. */
+  readonly profile?: string;
+  say(words: string): void;
+}
+
+/** What a bench came to. */
+export interface BenchResult {
+  /** What the JSON line holds. */
+  readonly numbers: Readonly<Record<string, number>>;
+  /** For people. */
+  readonly table: string;
+  /** What must not be: lost, doubled, out of order. In words. */
+  readonly wrong: readonly string[];
+}
+
+export type Bench = (ground: Ground) => Promise<BenchResult>;

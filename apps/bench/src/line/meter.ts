@@ -1,0 +1,54 @@
+import { readFileSync } from 'node:fs';
+
+/** What one contender says of one round. */
+export interface Measured {
+  readonly perSecond: number;
+  /** Events that it has finished, those after the last that was measured included. */
+  readonly handled: number;
+  readonly rssMb: number;
+}
+
+/** From the first event that is taken up to the last whose position is committed; warming up is part of it. */
+export class Meter {
+  private first: number | undefined;
+  private count = 0;
+  private turns = 0;
+  private measured: { seconds: number; count: number } | undefined;
+  private finish: () => void = () => undefined;
+  /** Resolves when so many are finished. */
+  readonly done: Promise<void>;
+
+  constructor(private readonly wanted: number) {
+    this.done = new Promise((resolve) => (this.finish = resolve));
+  }
+
+  taken(): void {
+    this.first ??= performance.now();
+  }
+
+  /** To be written into the ticket's row when it is decided: which one it was in this process. */
+  turn(): number {
+    return ++this.turns;
+  }
+
+  finished(count: number): void {
+    this.count += count;
+    if (this.count < this.wanted || this.measured) return;
+    this.measured = { seconds: (performance.now() - (this.first ?? 0)) / 1_000, count: this.count };
+    this.finish();
+  }
+
+  result(): Measured {
+    const { seconds, count } = this.measured ?? { seconds: Infinity, count: 0 };
+    return { perSecond: count / seconds, handled: this.count, rssMb: peakRssMb() };
+  }
+}
+
+function peakRssMb(): number {
+  try {
+    return Math.round(Number(/VmHWM:\s+(\d+)/.exec(readFileSync('/proc/self/status', 'utf8'))?.[1]) / 1_024);
+  } catch {
+    // No /proc here.
+    return Math.round(process.resourceUsage().maxRSS / 1_024);
+  }
+}
