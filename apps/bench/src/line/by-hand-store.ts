@@ -34,6 +34,16 @@ export class ByHandStore {
 
   /** Resolves to what is to be said: nothing for an event that has its ticket. */
   async write(events: readonly EventReceived[], turn: () => number): Promise<readonly Outgoing[]> {
+    try {
+      return await this.writeOnce(events, turn);
+    } catch (error) {
+      if ((error as { code?: string }).code !== 'ER_DUP_ENTRY') throw error;
+      // Only now that its connection is back: three that wait for a second one would wait for each other.
+      return this.writeOnce(await this.unknownOf(events), turn);
+    }
+  }
+
+  private async writeOnce(events: readonly EventReceived[], turn: () => number): Promise<readonly Outgoing[]> {
     const connection = await this.pool.getConnection();
     try {
       await connection.query('START TRANSACTION');
@@ -42,8 +52,7 @@ export class ByHandStore {
       return rows;
     } catch (error) {
       await connection.query('ROLLBACK');
-      if ((error as { code?: string }).code !== 'ER_DUP_ENTRY') throw error;
-      return await this.write(await this.unknownOf(events), turn);
+      throw error;
     } finally {
       connection.release();
     }
@@ -106,7 +115,10 @@ export class ByHandStore {
       [pairs],
     );
     const known = new Set(rows.map((row) => row.event_id));
-    return events.filter(({ eventId }) => !known.has(eventId));
+    // One batch may hold an event twice.
+    return [...new Map(events.map((event) => [event.eventId, event])).values()].filter(
+      ({ eventId }) => !known.has(eventId),
+    );
   }
 
   private nextId(): string {

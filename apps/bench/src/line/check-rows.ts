@@ -3,7 +3,7 @@ import type { Found } from './topic-reader.js';
 
 /** What one round left behind. */
 export interface Left {
-  /** Events that it says are finished. */
+  /** Records that it says are finished. */
   readonly handled: number;
   readonly tickets: readonly { readonly eventId: string; readonly turn: number }[];
   /** The event of each history row. */
@@ -32,7 +32,7 @@ export function checkRows({ handled, tickets, histories, said, places }: Left): 
   const [withTicket, ...others] = lists.map(({ distinct }) => distinct) as [Set<string>, ...Set<string>[]];
   const incomplete = [...withTicket].filter((id) => !others.every((ids) => ids.has(id))).length;
   return {
-    lost: Math.max(0, handled - withTicket.size) + incomplete,
+    lost: Math.max(0, Math.min(handled, places.size) - withTicket.size) + incomplete,
     doubled: lists.reduce((sum, { count, distinct }) => sum + count - distinct.size, 0),
     outOfOrder: outOfOrder(tickets, places),
   };

@@ -29,21 +29,22 @@ export const line: Bench = async (ground) => {
   const reader = new TopicReader(ground.broker);
   await reader.makeTopics(Object.values(PEER_TOPICS), PARTITIONS);
   await fill(ground, events);
+  const records = await reader.readNew(EVENT_TOPIC);
+  // The log may hold an event twice, where an acknowledgement came too late: what counts is where it stands first.
   const places = new Map(
-    (await reader.readNew(EVENT_TOPIC)).map(({ value, ...place }) => [
-      (JSON.parse(value) as EventReceived).eventId,
-      place,
-    ]),
+    records
+      .toSorted((a, b) => b.offset - a.offset)
+      .map(({ value, ...place }) => [(JSON.parse(value) as EventReceived).eventId, place]),
   );
-  ground.say(`${places.size} events are in the log`);
+  ground.say(`${places.size} events are in the log, in ${records.length} records`);
   const contender = (name: Name, count: number) => async (round: number) => {
     const { left, ...measured } = await race(ground, { name, count, round });
     return { ...measured, ...checkRows({ ...left, places, said: await reader.readNew(SAYS[name]) }) };
   };
   const results = await takeTurns<Name, Round>(
     {
-      ours: contender('ours', events),
-      byHand: contender('byHand', events),
+      ours: contender('ours', records.length),
+      byHand: contender('byHand', records.length),
       stockNest: contender('stockNest', ofStock),
     },
     rounds,
