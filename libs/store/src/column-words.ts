@@ -21,6 +21,8 @@ export interface ColumnWords {
   /** Up to 2^53 - 1 in our code; a longer number from outside is text. */
   readonly bigint: string;
   readonly bool: string;
+  /** A number that the database counts up, as the primary key: the order in which rows were written. */
+  readonly counted: string;
   /** What follows the closing parenthesis of CREATE TABLE. */
   readonly tail: string;
 }
@@ -40,6 +42,7 @@ const MARIADB: ColumnWords = {
   int: 'int',
   bigint: 'bigint',
   bool: 'tinyint(1)',
+  counted: 'bigint AUTO_INCREMENT PRIMARY KEY',
   tail: ' ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_nopad_bin',
 };
 
@@ -55,6 +58,7 @@ const SQLITE: ColumnWords = {
   int: 'integer',
   bigint: 'integer',
   bool: 'integer',
+  counted: 'integer PRIMARY KEY AUTOINCREMENT',
   tail: ' STRICT',
 };
 

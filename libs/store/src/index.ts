@@ -7,6 +7,7 @@ export * from './database-unavailable.js';
 export * from './dialect.js';
 export * from './entity-class.js';
 export * from './insert-rows.js';
+export * from './marks.js';
 export * from './not-loaded.js';
 export * from './row-error.js';
 export * from './schema.js';

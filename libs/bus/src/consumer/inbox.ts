@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import { insertRows } from '#libs/store';
+import { insertRows, marks } from '#libs/store';
 import { InboxRow } from '../persistence/inbox-row.entity.js';
 import type { Incoming } from './incoming.js';
 
@@ -11,7 +11,7 @@ export async function knownIds(manager: EntityManager, group: string, ids: reado
   for (let at = 0; at < ids.length; at += CHUNK) {
     const some = ids.slice(at, at + CHUNK);
     const rows = (await manager.query(
-      `SELECT message_id FROM bus_inbox WHERE consumer_group = ? AND message_id IN (${some.map(() => '?').join(',')})`,
+      `SELECT message_id FROM bus_inbox WHERE consumer_group = ? AND message_id IN (${marks(some)})`,
       [group, ...some],
     )) as { message_id: string }[];
     for (const row of rows) known.add(row.message_id);

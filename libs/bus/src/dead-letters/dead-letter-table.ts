@@ -1,7 +1,6 @@
 import { In, type EntityManager } from 'typeorm';
-import { forUpdate, writeTime } from '#libs/store';
+import { forUpdate, marks, writeTime } from '#libs/store';
 import type { Operator } from '../operators/operator-acts.js';
-import { marks } from '../outbox/outbox-table.js';
 import { DeadLetterRow, type DeadLetterState } from './dead-letter-row.entity.js';
 
 /** They were handled after all. */

@@ -1,10 +1,11 @@
 import type { EntityManager } from 'typeorm';
-import { forUpdate, insertRows, readTime } from '#libs/store';
+import { forUpdate, insertRows, marks, readTime } from '#libs/store';
 import type { DatedRecord, LogRecord } from '../envelope.js';
 import { rowRecord } from './row-record.js';
 import { partitionOf } from '../partition-of.js';
 import type { ReadBounds } from '../transport.js';
 import { LogRow } from './log-row.entity.js';
+import { countWithin } from '../within-bytes.js';
 
 interface Head {
   topic: string;
@@ -55,9 +56,8 @@ export async function appendRecords(
 }
 
 async function lockHeads(manager: EntityManager, topics: readonly string[]): Promise<Map<string, Head[]>> {
-  const marks = topics.map(() => '?').join(',');
   const rows = (await manager.query(
-    `SELECT topic, log_partition, next_offset FROM bus_log_head WHERE topic IN (${marks}) ORDER BY topic, log_partition ${forUpdate(manager)}`,
+    `SELECT topic, log_partition, next_offset FROM bus_log_head WHERE topic IN (${marks(topics)}) ORDER BY topic, log_partition ${forUpdate(manager)}`,
     [...topics],
   )) as Head[];
   const heads = new Map<string, Head[]>();
@@ -74,11 +74,7 @@ export async function readRecords(
   const where = 'FROM bus_log WHERE topic = ? AND log_partition = ? AND log_offset >= ? ORDER BY log_offset LIMIT ?';
   const key = [from.topic, from.partition, from.offset];
   const sizes = (await manager.query(`SELECT size ${where}`, [...key, bounds.maxRecords])) as { size: number }[];
-  let count = 0;
-  for (let bytes = 0; count < sizes.length; count++) {
-    bytes += (sizes[count] as { size: number }).size;
-    if (bytes > bounds.maxBytes && count > 0) break;
-  }
+  const count = countWithin(sizes, bounds.maxBytes);
   if (count === 0) return [];
   const rows = (await manager.query(`SELECT log_offset, appended_at, envelope, body ${where}`, [...key, count])) as {
     log_offset: number | string;

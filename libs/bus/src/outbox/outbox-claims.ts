@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { DataSource } from 'typeorm';
-import { forUpdate, inTransaction, isDuplicate, readTime, writeTime } from '#libs/store';
-import { marks } from './outbox-table.js';
+import { forUpdate, inTransaction, isDuplicate, marks, readTime, writeTime } from '#libs/store';
 
 /** Then another relay takes the keys of one that has died; of one that is only slow, too, which repeats messages at worst. */
 const CLAIM_MILLISECONDS = 12_000;

@@ -1,7 +1,8 @@
 import type { DataSource, EntityManager } from 'typeorm';
-import { inTransaction, insertRows, readTime } from '#libs/store';
+import { inTransaction, insertRows, marks, readTime } from '#libs/store';
 import type { Envelope, LogRecord } from '../envelope.js';
 import { OutboxRow } from './outbox-row.entity.js';
+import { countWithin } from '../within-bytes.js';
 
 const CHUNK = 500;
 
@@ -46,11 +47,7 @@ export async function oldestRows(
 ): Promise<LogRecord[]> {
   const where = `FROM bus_outbox WHERE message_key IN (${marks(keys)}) ORDER BY place LIMIT ?`;
   const sizes = (await manager.query(`SELECT size ${where}`, [...keys, bounds.maxRecords])) as { size: number }[];
-  let count = 0;
-  for (let bytes = 0; count < sizes.length; count++) {
-    bytes += Number(sizes[count]?.size);
-    if (bytes > bounds.maxBytes && count > 0) break;
-  }
+  const count = countWithin(sizes, bounds.maxBytes);
   if (count === 0) return [];
   const rows = (await manager.query(`SELECT topic, envelope, body ${where}`, [...keys, count])) as {
     topic: string;
@@ -86,10 +83,6 @@ export async function rowsLeft(manager: EntityManager): Promise<number> {
     `SELECT COUNT(*) AS total FROM (SELECT place FROM bus_outbox LIMIT ${MOST_COUNTED}) AS found`,
   )) as { total: number | string }[];
   return Number(row?.total ?? 0);
-}
-
-export function marks(values: readonly unknown[]): string {
-  return values.map(() => '?').join(',');
 }
 
 function* chunks<T>(values: readonly T[]): Generator<readonly T[]> {

@@ -9,7 +9,7 @@ import { DeadLetterRow } from '../dead-letters/dead-letter-row.entity.js';
 import { skippedLetterOf } from '../dead-letters/dead-letter-of.js';
 import { HandlerRow } from '../handlers/handler-row.entity.js';
 import { topicOf } from '../envelope.js';
-import { dueAtOnce } from './settle-run.js';
+import { goOn } from './settle-run.js';
 import { ParkedKeyRow, type ParkedAt, type ParkedState } from './parked-key-row.entity.js';
 import { listKeys, listMessages, type ParkedKeyView, type ParkedMessageView } from './parked-lists.js';
 import {
@@ -124,7 +124,10 @@ export class ParkedKeys {
     const all = [...new Set([...topics, ...begun])].toSorted();
     const meant = topic === undefined ? all : all.filter((one) => one === topic);
     if (meant.length === 0)
-      throw new Problem('not-found', `There is no group ${group} that hears ${topic ?? 'anything'}: see the policies.`);
+      throw new Problem(
+        'not-found',
+        `No group ${group} hears ${topic ?? 'anything'}: see the policies that are in force.`,
+      );
     return meant;
   }
 }
@@ -139,10 +142,7 @@ async function putAside(
   if (first.deadLetterId) await skipped(manager, first.deadLetterId, operator, now);
   else await insertRows(manager, DeadLetterRow, [skippedLetterOf(first, header, operator, now)]);
   await deleteParked(manager, [first.place]);
-  const next = acted(dueAtOnce(header, now), operator, now);
-  if (header.state === 'held') await updateKey(manager, { ...next, state: 'held', dueAt: null });
-  else if (await hasParked(manager, header)) await updateKey(manager, next);
-  else await deleteKey(manager, header);
+  await goOn(manager, acted(header, operator, now), now);
 }
 
 async function newKey(manager: EntityManager, at: ParkedAt): Promise<ParkedKeyRow> {

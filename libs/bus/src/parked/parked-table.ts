@@ -1,8 +1,8 @@
 import type { EntityManager } from 'typeorm';
-import { forUpdate, readTime, writeTime } from '#libs/store';
-import { marks } from '../outbox/outbox-table.js';
+import { forUpdate, marks, readTime, writeTime } from '#libs/store';
 import type { ParkedAt, ParkedKeyRow, ParkedState } from './parked-key-row.entity.js';
 import type { ParkedRow } from './parked-row.entity.js';
+import { countWithin } from '../within-bytes.js';
 
 /** With fewer parked keys than this in a group and topic, one look without a list of keys finds them all. */
 const FEW = 500;
@@ -111,11 +111,7 @@ export async function firstParked(
 ): Promise<PlacedRow[]> {
   const where = `FROM bus_parked WHERE ${AT} ORDER BY place LIMIT ?`;
   const sizes = (await manager.query(`SELECT size ${where}`, [...valuesOf(at), rows])) as { size: number }[];
-  let count = 0;
-  for (let bytes = 0; count < sizes.length; count++) {
-    bytes += Number(sizes[count]?.size);
-    if (bytes > BOUNDS.bytes && count > 0) break;
-  }
+  const count = countWithin(sizes, BOUNDS.bytes);
   if (count === 0) return [];
   return ((await manager.query(`SELECT * ${where}`, [...valuesOf(at), count])) as Record<string, unknown>[]).map(
     placedRow,

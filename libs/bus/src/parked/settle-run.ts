@@ -46,8 +46,7 @@ export async function settleRun(
     gone.map(({ place }) => place),
   );
   if (holding) await updateKey(manager, afterFailure(header, holding[1], holding[0] === run[0], now));
-  else if (await hasParked(manager, header)) await updateKey(manager, dueAtOnce(header, now));
-  else await deleteKey(manager, header);
+  else await goOn(manager, header, now);
   return letters;
 }
 
@@ -91,8 +90,18 @@ function afterFailure(
   };
 }
 
-/** Its first message is gone: the next one is a new beginning. */
-export function dueAtOnce(header: ParkedKeyRow, now: Date): ParkedKeyRow {
+/**
+ * The first messages of a key have left: the next one is a new beginning, due at once unless a person holds the key; where none
+ * is left, the key is free.
+ */
+export async function goOn(manager: EntityManager, header: ParkedKeyRow, now: Date): Promise<void> {
+  const next = newBeginning(header, now);
+  if (header.state === 'held') await updateKey(manager, { ...next, state: 'held', dueAt: null });
+  else if (await hasParked(manager, header)) await updateKey(manager, next);
+  else await deleteKey(manager, header);
+}
+
+function newBeginning(header: ParkedKeyRow, now: Date): ParkedKeyRow {
   return {
     ...header,
     state: 'retrying',

@@ -1,5 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { columnWords, dialectOf } from '#libs/store';
+import { columnWords } from '#libs/store';
 
 /** The outbox of the Kafka transport, and who is publishing which keys of it. */
 export class BusOutbox1764000000041 implements MigrationInterface {
@@ -7,10 +7,8 @@ export class BusOutbox1764000000041 implements MigrationInterface {
 
   async up(queryRunner: QueryRunner): Promise<void> {
     const w = columnWords(queryRunner);
-    const counted =
-      dialectOf(queryRunner) === 'sqlite' ? 'integer PRIMARY KEY AUTOINCREMENT' : 'bigint AUTO_INCREMENT PRIMARY KEY';
     await queryRunner.query(`CREATE TABLE IF NOT EXISTS bus_outbox (
-      place ${counted}, message_id ${w.id(64)} NOT NULL, message_key ${w.key(200)} NOT NULL, topic ${w.id(100)} NOT NULL,
+      place ${w.counted}, message_id ${w.id(64)} NOT NULL, message_key ${w.key(200)} NOT NULL, topic ${w.id(100)} NOT NULL,
       sequence ${w.bigint} NOT NULL, size ${w.int} NOT NULL, created_at ${w.time} NOT NULL,
       envelope ${w.longText} NOT NULL, body ${w.longText} NOT NULL)${w.tail}`);
     await queryRunner.query('CREATE UNIQUE INDEX IF NOT EXISTS bus_outbox_message ON bus_outbox (message_id)');

@@ -1,5 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { addColumn, columnWords, dialectOf } from '#libs/store';
+import { addColumn, columnWords } from '#libs/store';
 
 /** Keys that wait with their messages, and what became of a dead letter. */
 export class BusParked1764000000061 implements MigrationInterface {
@@ -7,8 +7,6 @@ export class BusParked1764000000061 implements MigrationInterface {
 
   async up(queryRunner: QueryRunner): Promise<void> {
     const w = columnWords(queryRunner);
-    const counted =
-      dialectOf(queryRunner) === 'sqlite' ? 'integer PRIMARY KEY AUTOINCREMENT' : 'bigint AUTO_INCREMENT PRIMARY KEY';
     await queryRunner.query(`CREATE TABLE IF NOT EXISTS bus_parked_key (
       consumer_group ${w.id(64)} NOT NULL, topic ${w.id(100)} NOT NULL, message_key ${w.key(200)} NOT NULL, state ${w.id(16)} NOT NULL, tries ${w.int} NOT NULL,
       due_at ${w.time}, reason ${w.longText}, fingerprint ${w.id(16)}, first_failed_at ${w.time}, last_failed_at ${w.time},
@@ -18,7 +16,7 @@ export class BusParked1764000000061 implements MigrationInterface {
       'CREATE INDEX IF NOT EXISTS bus_parked_key_due ON bus_parked_key (state, consumer_group, due_at)',
     );
     await queryRunner.query(`CREATE TABLE IF NOT EXISTS bus_parked (
-      place ${counted}, consumer_group ${w.id(64)} NOT NULL, message_key ${w.key(200)} NOT NULL, message_id ${w.id(64)} NOT NULL,
+      place ${w.counted}, consumer_group ${w.id(64)} NOT NULL, message_key ${w.key(200)} NOT NULL, message_id ${w.id(64)} NOT NULL,
       topic ${w.id(100)} NOT NULL, log_partition ${w.int} NOT NULL, log_offset ${w.bigint} NOT NULL,
       size ${w.int} NOT NULL, envelope ${w.longText} NOT NULL, body ${w.longText} NOT NULL, parked_at ${w.time} NOT NULL,
       dead_letter_id ${w.id(36)}, again ${w.bool} NOT NULL DEFAULT 0, replay_id ${w.id(36)})${w.tail}`);

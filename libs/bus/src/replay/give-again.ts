@@ -4,16 +4,8 @@ import type { Envelope, StoredRecord } from '../envelope.js';
 import { parkedRow } from '../parked/park.js';
 import { ParkedKeyRow } from '../parked/parked-key-row.entity.js';
 import { ParkedRow } from '../parked/parked-row.entity.js';
-import { dueAtOnce } from '../parked/settle-run.js';
-import {
-  deleteKey,
-  deleteParked,
-  firstParked,
-  hasParked,
-  lockKey,
-  updateKey,
-  type PlacedRow,
-} from '../parked/parked-table.js';
+import { goOn } from '../parked/settle-run.js';
+import { deleteParked, firstParked, lockKey, updateKey, type PlacedRow } from '../parked/parked-table.js';
 import type { DeadLetterRow } from '../dead-letters/dead-letter-row.entity.js';
 
 /** A record that is to be given to a group once more. */
@@ -93,9 +85,7 @@ async function leaveOldKey(
   const [first] = header ? await firstParked(manager, at, 1) : [];
   if (!header || first?.deadLetterId !== id) return;
   await deleteParked(manager, [first.place]);
-  if (header.state === 'held') return;
-  if (await hasParked(manager, at)) await updateKey(manager, dueAtOnce(header, now));
-  else await deleteKey(manager, at);
+  await goOn(manager, header, now);
 }
 
 /** The letter's record, corrected where it was; without the headers that earlier failures put there. */

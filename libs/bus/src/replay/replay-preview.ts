@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { Problem } from '#libs/runtime';
-import { writeTime } from '#libs/store';
+import { marks, writeTime } from '#libs/store';
 import { knownIds } from '../consumer/inbox.js';
 import { Transport } from '../transport.js';
 import { spansOf } from './spans.js';
@@ -81,7 +81,7 @@ async function previewRange(manager: EntityManager, transport: Transport, range:
 async function notToBeTaken(manager: EntityManager, group: string, ids: readonly string[]): Promise<Set<string>> {
   const known = await knownIds(manager, group, ids);
   const rows = (await manager.query(
-    `SELECT message_id FROM bus_dead_letter WHERE state = 'open' AND consumer_group = ? AND message_id IN (${ids.map(() => '?').join(',')})`,
+    `SELECT message_id FROM bus_dead_letter WHERE state = 'open' AND consumer_group = ? AND message_id IN (${marks(ids)})`,
     [group, ...ids],
   )) as { message_id: string }[];
   for (const row of rows) known.delete(row.message_id);

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import { inTransaction, insertRows } from '#libs/store';
-import { marks } from '../outbox/outbox-table.js';
+import { inTransaction, insertRows, marks } from '#libs/store';
 import { SENDER } from '../outbox/unsendable.js';
 import { DeadLetterRow } from '../dead-letters/dead-letter-row.entity.js';
 import { chosenLetters, settleChosen } from '../dead-letters/dead-letter-table.js';
