@@ -21,7 +21,7 @@ export class QuarantineController {
   @ApiQuery({ name: 'cursor', required: false })
   @ApiQuery({ name: 'limit', required: false, description: '1 to 200, 50 unless told' })
   @ApiOkResponse({ type: QuarantinePage })
-  async list(@Query() query: unknown): Promise<QuarantinePage> {
+  async list(@Query() query: Record<string, unknown>): Promise<QuarantinePage> {
     const filter = readQuarantineQuery(query);
     const items = await this.quarantine.page(filter);
     const last = items.length === filter.limit ? items.at(-1) : undefined;
@@ -35,7 +35,7 @@ export class QuarantineController {
   @ApiOkResponse({ content: { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } } })
   async raw(
     @Param('quarantineId') id: string,
-    @Query() query: unknown,
+    @Query() query: Record<string, unknown>,
     @Who() principal: Principal,
     @Res() reply: FastifyReply,
   ): Promise<void> {

@@ -4,6 +4,7 @@ import { ApiExtraModels, ApiOkResponse, ApiOperation, ApiQuery, ApiTags, getSche
 import type { FastifyReply } from 'fastify';
 import { Allow } from '#libs/access';
 import { DeadLetters, type DeadLetterFilter, type DeadLetterState } from '#libs/bus';
+import { readCursor, readLimit, readQuery, refuse, writeCursor } from '#libs/runtime';
 import {
   deadLetterDetail,
   DeadLetterDetail,
@@ -12,7 +13,6 @@ import {
   FailureGroupPage,
   failureGroupView,
 } from './dead-letter-view.js';
-import { readCursor, readLimit, readQuery, refuse, writeCursor } from './read-query.js';
 
 const FILTER = ['state', 'group', 'fingerprint', 'key', 'type'] as const;
 const STATES: readonly string[] = ['open', 'chosen', 'replaying', 'replayed', 'skipped', 'all'];

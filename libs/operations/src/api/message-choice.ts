@@ -1,6 +1,6 @@
 import type { MessageChoice, Stretch, Topics } from '#libs/bus';
+import { readCursor, readMoment, readQuery, readWhole, refuse } from '#libs/runtime';
 import { knownTopic } from './known-topic.js';
-import { readCursor, readMoment, readQuery, readWhole, refuse } from './read-query.js';
 
 export const CHOICE = ['topic', 'partition', 'offset', 'from', 'until', 'key', 'id'] as const;
 

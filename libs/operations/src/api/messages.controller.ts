@@ -4,9 +4,9 @@ import { ApiExtraModels, ApiOkResponse, ApiOperation, ApiQuery, ApiTags, getSche
 import type { FastifyReply } from 'fastify';
 import { Allow } from '#libs/access';
 import { Messages, Topics } from '#libs/bus';
+import { readLimit, readQuery, writeCursor } from '#libs/runtime';
 import { CHOICE, readChoice, readChoiceQuery, readStretches } from './message-choice.js';
 import { messageView, MessageView, MessagePageView } from './message-views.js';
-import { readLimit, readQuery, writeCursor } from './read-query.js';
 
 const ApiChoice = (): MethodDecorator => (target, name, descriptor) => {
   for (const [parameter, description] of [

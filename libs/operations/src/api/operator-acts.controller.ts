@@ -2,7 +2,7 @@ import { Controller, Get, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProperty, ApiQuery, ApiTags } from '@nestjs/swagger';
 import { Allow } from '#libs/access';
 import { OperatorActs } from '#libs/bus';
-import { readCursor, readLimit, readQuery, writeCursor } from './read-query.js';
+import { readCursor, readLimit, readQuery, writeCursor } from '#libs/runtime';
 
 /** One line of the book of acts. */
 export class OperatorActView {

@@ -3,11 +3,10 @@ import { ApiBody, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiQuery, A
 import { IsOptional, IsString, Length } from 'class-validator';
 import { Allow, Who, type Principal } from '#libs/access';
 import { ParkedKeys, Topics, type GroupKey, type ParkedAt, type ParkedState } from '#libs/bus';
-import { checkedBody } from '#libs/runtime';
+import { checkedBody, readCursor, readLimit, readQuery, refuse, writeCursor } from '#libs/runtime';
 import { checkHears } from './known-group.js';
 import { operatorOf, ReasonInput } from './operator-of.js';
 import { ParkedKeyPage, parkedKeyView, ParkedMessagePage, parkedMessageView } from './parked-views.js';
-import { readCursor, readLimit, readQuery, refuse, writeCursor } from './read-query.js';
 
 const STATES: readonly string[] = ['retrying', 'dead', 'held'];
 

@@ -10,9 +10,8 @@ import {
 } from '@nestjs/swagger';
 import { Allow, Who, type Principal } from '#libs/access';
 import { Replays, Topics } from '#libs/bus';
-import { checkedBody } from '#libs/runtime';
+import { checkedBody, readCursor, readLimit, readQuery, writeCursor } from '#libs/runtime';
 import { operatorOf, ReasonInput } from './operator-of.js';
-import { readCursor, readLimit, readQuery, writeCursor } from './read-query.js';
 import { ReplayInput, selectionOf, SelectionInput } from './replay-input.js';
 import { previewView, PreviewView, ReplayDetail, ReplayPage, replayView, ReplayView } from './replay-views.js';
 

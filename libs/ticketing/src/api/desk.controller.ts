@@ -2,14 +2,13 @@ import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/com
 import { ApiBody, ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
 import { Allow, Who, type Principal } from '#libs/access';
 import { UnitOfWork } from '#libs/bus';
-import { checkedBody } from '#libs/runtime';
+import { checkedBody, readTimeCursor, writeTimeCursor } from '#libs/runtime';
 import { deskItemStages, settleDeskItem } from '../actions/settle-desk-item.js';
 import { TicketReader } from '../actions/ticket-reader.js';
 import { Rulebook } from '../domain/rulebook.js';
 import { ReasonInput } from './act-input.js';
 import { actorOf } from './actor-of.js';
 import { checkedQuery, DeskQuery } from './list-query.js';
-import { readCursor, writeCursor } from './page-cursor.js';
 import { deskItemView } from './ticket-views.js';
 
 /** The desk of the enforcement office (综合执法办公室): everything that a machine may not decide. */
@@ -33,7 +32,7 @@ export class DeskController {
     const { kind, ticket, cursor, pageSize } = checkedQuery(DeskQuery, query);
     const { items, tickets } = await this.reader.desk(
       { kind, ticketId: ticket },
-      { pageSize, behind: readCursor(cursor) },
+      { pageSize, behind: cursor === undefined ? undefined : readTimeCursor(cursor) },
     );
     const last = items.length === pageSize ? items.at(-1) : undefined;
     return {
@@ -41,7 +40,7 @@ export class DeskController {
         const { number, title, state, revision } = tickets.get(item.ticketId ?? '') ?? {};
         return { ...deskItemView(item), number, title, state, ticketVersion: revision };
       }),
-      ...(last === undefined ? {} : { nextCursor: writeCursor({ time: last.openedAt, id: last.id }) }),
+      ...(last === undefined ? {} : { nextCursor: writeTimeCursor({ time: last.openedAt, id: last.id }) }),
     };
   }
 

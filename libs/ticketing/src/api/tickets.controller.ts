@@ -1,11 +1,10 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
 import { Allow, Who, type Principal } from '#libs/access';
-import { Problem } from '#libs/runtime';
+import { Problem, readTimeCursor, writeTimeCursor } from '#libs/runtime';
 import { TicketReader } from '../actions/ticket-reader.js';
 import type { Ticket } from '../persistence/ticket.entity.js';
 import { checkedQuery, TicketQuery } from './list-query.js';
-import { readCursor, writeCursor } from './page-cursor.js';
 import { ticketLine, ticketView } from './ticket-views.js';
 
 /** Looking at tickets. A platform sees those of its own events; whatever else there is does not exist for it. */
@@ -46,11 +45,14 @@ export class TicketsController {
     const filter = Object.entries({ status, state, source: scope ?? source }).filter(
       ([, value]) => value !== undefined,
     );
-    const tickets = await this.reader.list(Object.fromEntries(filter), { pageSize, behind: readCursor(cursor) });
+    const tickets = await this.reader.list(Object.fromEntries(filter), {
+      pageSize,
+      behind: cursor === undefined ? undefined : readTimeCursor(cursor),
+    });
     const last = tickets.length === pageSize ? tickets.at(-1) : undefined;
     return {
       items: tickets.map(ticketLine),
-      ...(last === undefined ? {} : { nextCursor: writeCursor({ time: last.openedAt, id: last.id }) }),
+      ...(last === undefined ? {} : { nextCursor: writeTimeCursor({ time: last.openedAt, id: last.id }) }),
     };
   }
 

@@ -1,4 +1,4 @@
-import { Problem } from '#libs/runtime';
+import { Problem } from './problem.js';
 
 const MOST = 200;
 
@@ -51,6 +51,31 @@ export function readCursor<T>(text: string, isOne: (value: unknown) => value is 
 
 export function writeCursor(value: unknown): string {
   return Buffer.from(JSON.stringify(value), 'utf8').toString('base64url');
+}
+
+/** Where a page of a list by time ended: the next one begins behind it. */
+export interface TimeCursor {
+  readonly time: Date;
+  readonly id: string;
+}
+
+export function readTimeCursor(text: string): TimeCursor {
+  const [milliseconds, id] = readCursor(text, isTimeAndId);
+  return { time: new Date(milliseconds), id };
+}
+
+export function writeTimeCursor({ time, id }: TimeCursor): string {
+  return writeCursor([time.getTime(), id]);
+}
+
+function isTimeAndId(value: unknown): value is [number, string] {
+  if (!Array.isArray(value) || value.length !== 2) return false;
+  const [milliseconds, id] = value as unknown[];
+  return (
+    !Number.isNaN(new Date(milliseconds as number).getTime()) &&
+    Number.isSafeInteger(milliseconds) &&
+    typeof id === 'string'
+  );
 }
 
 export function refuse(detail: string): never {
