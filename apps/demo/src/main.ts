@@ -1,13 +1,7 @@
 import '#libs/runtime/node-guard';
 
+const { runTool } = await import('#libs/runtime');
 const { readOptions, USAGE } = await import('./options.js');
 const { runDemo } = await import('./run-demo.js');
 
-let options: ReturnType<typeof readOptions>;
-try {
-  options = readOptions(process.argv.slice(2));
-} catch (error) {
-  console.error(`${(error as Error).message}\n\n${USAGE}`);
-  process.exit(2);
-}
-process.exit(await runDemo(options));
+await runTool(readOptions, USAGE, runDemo);

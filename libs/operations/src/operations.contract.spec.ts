@@ -1,11 +1,10 @@
-import { Controller, Injectable, Module } from '@nestjs/common';
-import { Payload } from '@nestjs/microservices';
 import { Kafka, logLevel } from 'kafkajs';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { BusHandler, defaultPolicy, Pauses, Publisher, type Decision } from '#libs/bus';
-import { ticketChanged, TicketChanged, ticketIdOf, type MessageType } from '#libs/contracts';
+import { Pauses, Publisher } from '#libs/bus';
+import { ticketChanged, ticketIdOf, type MessageType, type TicketChanged } from '#libs/contracts';
 import { ownKafka, testDatabases } from '#libs/testing';
-import { RunningOperations } from '../../testing/src/start-operations.js';
+import { Heard, ListeningPart } from '../../testing/src/listening-part.js';
+import { operationPlaces, RunningOperations } from '../../testing/src/start-operations.js';
 import type { MessagePageView, MessageView } from './api/message-views.js';
 import type { OperatorActPage } from './api/operator-acts.controller.js';
 import type { TopicPage, TopicView } from './api/topic-views.js';
@@ -15,33 +14,12 @@ const databases = await testDatabases();
 const KEYS = Array.from({ length: 6 }, (_, index) => ticketIdOf('operations', 1, `k${index}`));
 const TOPIC = 'huying.ticket-changed';
 
-@Injectable()
-class Heard {
-  readonly bodies: TicketChanged[] = [];
-}
-
-@Controller()
-class HearTicketChanged {
-  constructor(private readonly heard: Heard) {}
-  @BusHandler(ticketChanged, { group: 'listeners', load: [], policy: defaultPolicy })
-  decide(@Payload() body: TicketChanged): Decision {
-    this.heard.bodies.push(body);
-    return { changes: [] };
-  }
-}
-
-@Module({ controllers: [HearTicketChanged], providers: [Heard] })
-class ListeningPart {}
-
 function changed(ticketId: string, version: number): { type: MessageType; body: object; id: string } {
   const told = { version, status: 'CLOSED', act: 'x', actor: 'x', at: '2026-11-25T02:00:00.000Z' };
   return { type: ticketChanged as MessageType, body: { ticketId, number: '1', ...told }, id: `${ticketId}-${version}` };
 }
 
-const places = [
-  { name: 'the embedded log', database: undefined, brokers: undefined, here: true },
-  { name: 'Kafka', database: databases.at(-1), brokers: broker?.broker, here: broker !== undefined },
-].filter(({ here }) => here);
+const places = operationPlaces(databases, broker);
 
 afterAll(async () => {
   await broker?.stop();

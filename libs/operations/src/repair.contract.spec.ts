@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BusHandler, defaultPolicy, Publisher, type Decision } from '#libs/bus';
 import { ticketChanged, TicketChanged, ticketIdOf, type MessageType } from '#libs/contracts';
 import { ownKafka, testDatabases } from '#libs/testing';
-import { RunningOperations } from '../../testing/src/start-operations.js';
+import { operationPlaces, RunningOperations } from '../../testing/src/start-operations.js';
 import type { DeadLetterDetail, DeadLetterPage, FailureGroupPage } from './api/dead-letter-view.js';
 import type { OperatorActPage } from './api/operator-acts.controller.js';
 import type { ParkedKeyPage, ParkedMessagePage } from './api/parked-views.js';
@@ -36,10 +36,7 @@ class HearTicketChanged {
 @Module({ controllers: [HearTicketChanged], providers: [Heard] })
 class ListeningPart {}
 
-const places = [
-  { name: 'the embedded log', database: undefined, brokers: undefined, here: true },
-  { name: 'Kafka', database: databases.at(-1), brokers: broker?.broker, here: broker !== undefined },
-].filter(({ here }) => here);
+const places = operationPlaces(databases, broker);
 
 afterAll(async () => {
   await broker?.stop();

@@ -10,6 +10,16 @@ import { PlatformsModule } from '#libs/platforms';
 import { JsonLogger, readSettings, RuntimeModule, Secrets } from '#libs/runtime';
 import { createService, openService } from '#libs/service';
 import { StoreModule } from '#libs/store';
+import type { TestDatabase } from './database.js';
+
+/** Where the suites of operations run: on the embedded log, and on Kafka where there is a broker. */
+export function operationPlaces(
+  databases: readonly TestDatabase[],
+  broker: { readonly broker: string } | undefined,
+): { name: string; database: TestDatabase | undefined; brokers: string | undefined }[] {
+  const embedded = { name: 'the embedded log', database: undefined, brokers: undefined };
+  return broker ? [embedded, { name: 'Kafka', database: databases.at(-1), brokers: broker.broker }] : [embedded];
+}
 
 /** A process in which operators can look at the bus, on the sample configuration, with handlers of the spec's own or none. */
 export class RunningOperations {

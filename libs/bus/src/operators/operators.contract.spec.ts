@@ -1,20 +1,17 @@
-import { Controller, Injectable, Logger, Module } from '@nestjs/common';
-import { Payload } from '@nestjs/microservices';
+import { Logger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { ticketChanged, TicketChanged, ticketIdOf, type MessageType } from '#libs/contracts';
+import { ticketChanged, ticketIdOf, type MessageType } from '#libs/contracts';
 import { Health, Jobs, RuntimeModule, Settings } from '#libs/runtime';
 import { StoreModule } from '#libs/store';
 import { ownKafka, testDatabases } from '#libs/testing';
+import { Heard, ListeningPart } from '../../../testing/src/listening-part.js';
 import { BeforeBatch } from '../batch-hooks.js';
-import { BusHandler } from '../bus-handler.js';
 import { busSchema } from '../bus-schema.js';
 import { BusModule } from '../bus.module.js';
 import { connectBus } from '../connect-bus.js';
-import type { Decision } from '../decision.js';
 import { Publisher } from '../publisher.js';
-import { defaultPolicy } from '../recoverability.js';
 import { OperatorActs } from './operator-acts.js';
 import { Pauses } from './pauses.js';
 
@@ -22,24 +19,6 @@ const broker = await ownKafka();
 const databases = await testDatabases();
 const OPERATOR = { actor: 'op', reason: 'the register is being mended' };
 const KEYS = Array.from({ length: 8 }, (_, index) => ticketIdOf('operators', 1, `k${index}`));
-
-@Injectable()
-class Heard {
-  readonly bodies: TicketChanged[] = [];
-}
-
-@Controller()
-class HearTicketChanged {
-  constructor(private readonly heard: Heard) {}
-  @BusHandler(ticketChanged, { group: 'listeners', load: [], policy: defaultPolicy })
-  decide(@Payload() body: TicketChanged): Decision {
-    this.heard.bodies.push(body);
-    return { changes: [] };
-  }
-}
-
-@Module({ controllers: [HearTicketChanged], providers: [Heard] })
-class ListeningPart {}
 
 let numbered = 0;
 
