@@ -19,7 +19,7 @@ import { AppendQueue } from './append-queue.js';
 import { Assignment } from './assignment.js';
 import { GroupConsumer, type OnBatch } from './group-consumer.js';
 import { kafkaClient } from './kafka-client.js';
-import { kafkaMessage } from './kafka-message.js';
+import { kafkaMessage, type OutgoingMessage } from './kafka-message.js';
 import type { KafkaOptions } from './kafka-options.js';
 import { kafkaProducer, sendBatch } from './kafka-producer.js';
 import { prepareTopics } from './kafka-topics.js';
@@ -49,6 +49,7 @@ export class KafkaTransport extends Transport {
   private readonly relay: OutboxRelay;
   private readonly outbox: Outbox;
   private readonly partitions = new Map<string, number>();
+  private readonly encoded = new WeakMap<LogRecord, OutgoingMessage>();
   private readonly consumers = new Map<GroupConsumer, Assignment>();
 
   constructor(
@@ -71,7 +72,7 @@ export class KafkaTransport extends Transport {
       isTooLarge,
     };
     this.relay = new OutboxRelay(dataSource, log);
-    this.outbox = new Outbox(dataSource, log, this.relay, (record) => kafkaMessage(record, 0).size);
+    this.outbox = new Outbox(dataSource, log, this.relay, (record) => this.outgoing(record).size);
   }
 
   async prepare(topics: readonly TopicSpec[]): Promise<void> {
@@ -174,16 +175,23 @@ export class KafkaTransport extends Transport {
   }
 
   private unsendable(record: LogRecord): string | undefined {
-    const { size } = kafkaMessage(record, 0);
+    const { size } = this.outgoing(record);
     if (size <= this.largest) return undefined;
     return `the message takes ${size} bytes, the log takes at most ${this.largest}`;
   }
 
   private async send(records: readonly LogRecord[]): Promise<void> {
-    await this.queue.append(
-      records.map((record) => kafkaMessage(record, partitionOf(record.envelope.key, this.partitionsOf(record.topic)))),
-    );
+    await this.queue.append(records.map((record) => this.outgoing(record)));
     this.appended(records);
+  }
+
+  /** As it goes to the brokers: encoded once, though its size is asked for before it is sent. */
+  private outgoing(record: LogRecord): OutgoingMessage {
+    const known = this.encoded.get(record);
+    if (known) return known;
+    const made = kafkaMessage(record, partitionOf(record.envelope.key, this.partitionsOf(record.topic)));
+    this.encoded.set(record, made);
+    return made;
   }
 
   private partitionsOf(topic: string): number {
