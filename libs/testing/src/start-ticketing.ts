@@ -24,7 +24,7 @@ import {
 import { PlatformsModule } from '#libs/platforms';
 import { JsonLogger, readSettings, RuntimeModule, Secrets, SetClock } from '#libs/runtime';
 import { createService, openService } from '#libs/service';
-import { StoreModule } from '#libs/store';
+import { readTime, StoreModule } from '#libs/store';
 import { TicketingModule, ticketingSchema } from '#libs/ticketing';
 
 const HEARD = [eventReceived, callbackReceived, deliverySettled, inboundQuarantined].map(({ name }) => topicOf(name));
@@ -49,6 +49,22 @@ export interface ToldTicket {
   }[];
   desk: { id: string; kind: string; settledAt: string | null; note: string }[];
   [more: string]: unknown;
+}
+
+/** A deadline as it is kept, as far as specs look. */
+export interface KeptDeadline {
+  id: string;
+  taskId: string | null;
+  kind: string;
+  name: string | null;
+  round: number;
+  state: string;
+  startedAt: Date;
+  endsAt: Date | null;
+  overdueAt: Date | null;
+  nextAt: Date | null;
+  nextStep: string | null;
+  provisionalYear: number | null;
 }
 
 /** Ticketing alone, as a real process has it, on the sample configuration: heard over the bus, asked over HTTP. For specs. */
@@ -179,6 +195,26 @@ export class RunningTicketing {
     const { status, json } = await this.ask('GET', `/v1/tickets/${numberOrId}`);
     if (status !== 200) throw new Error(`GET of ${numberOrId} was answered ${status} ${JSON.stringify(json)}`);
     return json as unknown as ToldTicket;
+  }
+
+  /** In the order in which they began. */
+  async deadlines(ticketId: string): Promise<KeptDeadline[]> {
+    const rows = (await this.app.get(DataSource).query(
+      `SELECT id, task_id AS taskId, kind, name, round, state, started_at AS startedAt, ends_at AS endsAt,
+       overdue_at AS overdueAt, next_at AS nextAt, next_step AS nextStep, provisional_year AS provisionalYear
+       FROM ticketing_deadline WHERE ticket_id = ?`,
+      [ticketId],
+    )) as Record<keyof KeptDeadline, unknown>[];
+    const time = (value: unknown) => (value === null ? null : readTime(value));
+    return rows
+      .map((row) => ({
+        ...(row as unknown as KeptDeadline),
+        startedAt: readTime(row.startedAt),
+        endsAt: time(row.endsAt),
+        overdueAt: time(row.overdueAt),
+        nextAt: time(row.nextAt),
+      }))
+      .toSorted((a, b) => Number(a.id.split('.')[2]) - Number(b.id.split('.')[2]));
   }
 
   async act(numberOrId: string, act: string, body: object): Promise<{ status: number; json: Record<string, unknown> }> {

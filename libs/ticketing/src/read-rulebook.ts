@@ -1,8 +1,11 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { ConfigurationError, readYamlFile } from '#libs/runtime';
 import { AgenciesFile } from './domain/agencies.js';
 import { AgencyBook } from './domain/agency-book.js';
 import { agencyHoursMistakes } from './domain/agency-hours-mistakes.js';
+import { LimitRules, type LimitSettings } from './domain/limit-settings.js';
+import { limitMistakes, Limits } from './domain/limits.js';
 import type { PlatformFacts } from './domain/platform-facts.js';
 import { ResponsibilityList } from './domain/responsibilities.js';
 import { responsibilityMistakes } from './domain/responsibility-mistakes.js';
@@ -10,7 +13,7 @@ import { Rulebook } from './domain/rulebook.js';
 import { WorkingTimes } from './domain/working-times.js';
 import { readCalendar } from './read-calendar.js';
 
-/** Reads `agencies.yml`, the folder `calendar` and `responsibilities.yml`. Throws a ConfigurationError with every mistake of a file. */
+/** Reads `agencies.yml`, the folders `calendar` and `rules`, and `responsibilities.yml`. Throws a ConfigurationError with every mistake of a file. */
 export function readRulebook(configDir: string, platforms: readonly PlatformFacts[]): Rulebook {
   const known = new Set(platforms.map(({ code }) => code));
   const agenciesFile = join(configDir, 'agencies.yml');
@@ -36,7 +39,22 @@ export function readRulebook(configDir: string, platforms: readonly PlatformFact
       .map((platform) => `$.items[${index}].reportTo: no platform of platforms.yml has the code ${platform}`),
   );
   refuse(listFile, [...responsibilityMistakes(list, agencies), ...strangers]);
-  return new Rulebook(agencies, times, list, platforms);
+  return new Rulebook({ agencies, times, list, limits: readLimits(configDir) }, platforms);
+}
+
+function readLimits(configDir: string): Limits {
+  const { file, rules } = readRules(configDir, 'limits', LimitRules);
+  refuse(
+    file,
+    Object.entries(rules).flatMap(([grade, limits]) => limitMistakes(limits as LimitSettings, `$.${grade}`)),
+  );
+  return new Limits(rules);
+}
+
+/** `rules/<topic>.yml`, or nothing said where there is no such file: then all of it is as shipped. */
+function readRules<T extends object>(configDir: string, topic: string, type: new () => T): { file: string; rules: T } {
+  const file = join(configDir, 'rules', `${topic}.yml`);
+  return { file, rules: existsSync(file) ? readYamlFile(file, type) : new type() };
 }
 
 function refuse(file: string, mistakes: readonly string[]): void {

@@ -3,7 +3,15 @@ export type { CalendarYear, Holiday } from './calendar-year.js';
 export { momentAfter, momentBefore } from './card-moments.js';
 export { deadlineOf, type Deadline, type DeadlineTerms } from './deadline.js';
 export { explain } from './explain.js';
-export { DEFAULT_RULES, limitText, type CountingRules, type Limit, type LimitUnit } from './limit.js';
+export {
+  checkLimit,
+  DEFAULT_RULES,
+  LIMIT_UNITS,
+  limitText,
+  type CountingRules,
+  type Limit,
+  type LimitUnit,
+} from './limit.js';
 export type { OfficeHours, Season } from './office-hours.js';
 export { officeHoursMistakes } from './office-hours-mistakes.js';
 export type { Pause } from './pause.js';

@@ -24,6 +24,8 @@ export const UNITS: Readonly<
   'calendar-day': { chinese: '个自然日', most: 3_660 },
 };
 
+export const LIMIT_UNITS = Object.keys(UNITS) as readonly LimitUnit[];
+
 /** Where practice differs. The defaults are those of the law. */
 export interface CountingRules {
   /**

@@ -40,7 +40,7 @@ export function assignAgency(
     instruction: reason,
     now: sheet.now,
   });
-  sheet.tasks.push(task);
+  sheet.addTask(task);
   sheet.step({
     act: 'assigned',
     actor,

@@ -1,5 +1,6 @@
 import { ticketIdOfTask, type CallbackReceived, type DeliverySettled, type EventReceived } from '#libs/contracts';
 import { loadStage, type LoadStage, type View } from '#libs/store';
+import { Deadline } from '../persistence/deadline.entity.js';
 import { DeskItem } from '../persistence/desk-item.entity.js';
 import { referenceId, ticketReferenceId } from '../persistence/reference-id.js';
 import { Reference } from '../persistence/reference.entity.js';
@@ -15,6 +16,7 @@ export function ticketStages<I>(ticketIds: TicketIds<I>): readonly LoadStage<I>[
     loadStage(Ticket, 'id', ticketIds),
     loadStage(Task, 'ticketId', ticketIds),
     loadStage(DeskItem, 'ticketId', ticketIds),
+    loadStage(Deadline, 'ticketId', ticketIds),
   ];
 }
 

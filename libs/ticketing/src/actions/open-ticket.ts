@@ -6,6 +6,7 @@ import { route, type RoutingDecision } from '../domain/routing.js';
 import type { Rulebook } from '../domain/rulebook.js';
 import { referenceId, ticketReferenceId } from '../persistence/reference-id.js';
 import { Reference } from '../persistence/reference.entity.js';
+import { startTicketDeadlines } from './deadlines/follow-moves.js';
 import { followCallback } from './follow-callback.js';
 import { newTask } from './new-task.js';
 import { newTicket } from './new-ticket.js';
@@ -46,10 +47,11 @@ function dispatchNew(sheet: TicketSheet, event: EventReceived, { rule, record, a
   ticket.grade = event.grade ?? rule.grade ?? ticket.grade;
   ticket.routing = record;
   ticket.reportTo = rule.reportTo ?? null;
+  startTicketDeadlines(sheet.clocks, ticket.receivedAt);
   agencies.forEach((agency, index) => {
     const role = index === 0 ? 'lead' : 'help';
     const { legalBasis } = rule;
-    sheet.tasks.push(newTask({ ticketId: ticket.id, number: index + 1, role, agency, helping, legalBasis, now }));
+    sheet.addTask(newTask({ ticketId: ticket.id, number: index + 1, role, agency, helping, legalBasis, now }));
   });
   sheet.step({
     act: 'opened',
@@ -70,6 +72,7 @@ function putNewOnDesk(sheet: TicketSheet, event: EventReceived, decision: Exclud
   const { kind, note } = NOTES[decision.kind];
   const data = { routing: { list: sheet.rulebook.list.version, ...decision } };
   const actor = event.registeredBy ?? event.source;
+  startTicketDeadlines(sheet.clocks, sheet.ticket.receivedAt);
   sheet.step({ act: 'opened', actor, to: 'at-desk', reason: kind, data });
   sheet.openDesk(kind, note, { data });
 }

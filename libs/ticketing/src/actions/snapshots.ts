@@ -26,8 +26,14 @@ export function ticketSnapshot(ticket: Readonly<Ticket>): TicketSnapshot {
   });
 }
 
+/** Until when an agency has to have done what. */
+export interface TaskLimits {
+  readonly signBy?: Date;
+  readonly finishBy?: Date;
+}
+
 /** A task as messages carry it. */
-export function taskSnapshot(task: Readonly<Task>): TaskSnapshot {
+export function taskSnapshot(task: Readonly<Task>, { signBy, finishBy }: TaskLimits): TaskSnapshot {
   return withoutEmpty({
     taskId: task.id,
     kind: task.kind,
@@ -36,6 +42,8 @@ export function taskSnapshot(task: Readonly<Task>): TaskSnapshot {
     helpingAgencies: task.helpingAgencies ?? undefined,
     legalBasis: task.legalBasis ?? undefined,
     instruction: task.instruction ?? undefined,
+    signBy: signBy?.toISOString(),
+    finishBy: finishBy?.toISOString(),
   });
 }
 
@@ -47,11 +55,11 @@ export function withoutEmpty<T extends object>(value: T): T {
 /** What a delivery carries, so that nobody needs to ask back. */
 export function snapshotOfDelivery(
   ticket: Readonly<Ticket>,
-  what: { task?: Readonly<Task>; report?: StatusReport },
+  what: { task?: Readonly<Task>; report?: StatusReport } & TaskLimits,
 ): { ticket: TicketSnapshot; task?: TaskSnapshot; report?: StatusReport } {
   return {
     ticket: ticketSnapshot(ticket),
-    ...(what.task === undefined ? {} : { task: taskSnapshot(what.task) }),
+    ...(what.task === undefined ? {} : { task: taskSnapshot(what.task, what) }),
     ...(what.report === undefined ? {} : { report: withoutEmpty(what.report) }),
   };
 }

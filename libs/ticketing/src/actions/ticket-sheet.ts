@@ -13,10 +13,13 @@ import type { Rulebook } from '../domain/rulebook.js';
 import { taskFlow, type TaskState } from '../domain/task.flow.js';
 import { progressOf } from '../domain/ticket-progress.js';
 import { ticketFlow, type TicketState } from '../domain/ticket.flow.js';
+import { Deadline } from '../persistence/deadline.entity.js';
 import { DeskItem } from '../persistence/desk-item.entity.js';
 import { HistoryRow } from '../persistence/history-row.entity.js';
 import { Task } from '../persistence/task.entity.js';
 import { Ticket } from '../persistence/ticket.entity.js';
+import { followTaskMove, followTicketMove, startTaskDeadlines } from './deadlines/follow-moves.js';
+import { TicketClocks } from './deadlines/ticket-clocks.js';
 import { changeOf } from './row-changes.js';
 import { snapshotOfDelivery } from './snapshots.js';
 
@@ -42,6 +45,8 @@ export class TicketSheet {
   readonly ticket: Ticket;
   readonly tasks: Task[];
   readonly deskItems: DeskItem[];
+  /** Its deadlines: say what happened, and they follow. */
+  readonly clocks: TicketClocks;
   private readonly before: {
     ticket?: Readonly<Ticket>;
     rows: ReadonlyMap<string, Readonly<Task> | Readonly<DeskItem>>;
@@ -53,13 +58,19 @@ export class TicketSheet {
 
   private constructor(
     ticket: Readonly<Ticket>,
-    rows: { tasks: readonly Readonly<Task>[]; deskItems: readonly Readonly<DeskItem>[]; isNew: boolean },
+    rows: {
+      tasks: readonly Readonly<Task>[];
+      deskItems: readonly Readonly<DeskItem>[];
+      deadlines: readonly Readonly<Deadline>[];
+      isNew: boolean;
+    },
     readonly rulebook: Rulebook,
     readonly now: Date,
   ) {
     this.ticket = { ...ticket };
     this.tasks = rows.tasks.map((task) => ({ ...task })).toSorted((a, b) => a.number - b.number);
     this.deskItems = rows.deskItems.map((item) => ({ ...item }));
+    this.clocks = new TicketClocks(this, rows.deadlines);
     const byId = new Map([...rows.tasks, ...rows.deskItems].map((row) => [row.id, row]));
     this.before = rows.isNew ? { rows: byId } : { ticket, rows: byId };
   }
@@ -70,12 +81,13 @@ export class TicketSheet {
     if (!ticket) return undefined;
     const tasks = view.where(Task, 'ticketId', ticketId);
     const deskItems = view.where(DeskItem, 'ticketId', ticketId);
-    return new TicketSheet(ticket, { tasks, deskItems, isNew: false }, rulebook, now);
+    const deadlines = view.where(Deadline, 'ticketId', ticketId);
+    return new TicketSheet(ticket, { tasks, deskItems, deadlines, isNew: false }, rulebook, now);
   }
 
   /** The sheet of a ticket that is about to be opened. */
   static new(ticket: Ticket, rulebook: Rulebook, now: Date): TicketSheet {
-    return new TicketSheet(ticket, { tasks: [], deskItems: [], isNew: true }, rulebook, now);
+    return new TicketSheet(ticket, { tasks: [], deskItems: [], deadlines: [], isNew: true }, rulebook, now);
   }
 
   /** Tasks in order, without those that another one has replaced and those that were withdrawn. */
@@ -85,6 +97,12 @@ export class TicketSheet {
 
   get ended(): boolean {
     return ticketFlow.states[this.ticket.state].final === true;
+  }
+
+  /** One agency more is asked: its limits begin to run. */
+  addTask(task: Task): void {
+    this.tasks.push(task);
+    startTaskDeadlines(this.clocks, task);
   }
 
   /** Takes a step: moves task and ticket, writes history, says `ticket-changed`, reports a new public status. */
@@ -167,7 +185,7 @@ export class TicketSheet {
         changeOf(DeskItem, this.before.rows.get(item.id) as DeskItem | undefined, item),
       ),
     ];
-    return { changes: [...rows, ...this.history, ...this.beside], messages: this.messages };
+    return { changes: [...rows, ...this.clocks.changes(), ...this.history, ...this.beside], messages: this.messages };
   }
 
   /** Moves a task without a step of its own: a withdrawal that is part of a larger step. */
@@ -175,11 +193,13 @@ export class TicketSheet {
     if (!allows(taskFlow, task.state, to)) throw new Error(`The task flow has no edge ${task.state} → ${to}.`);
     task.state = to;
     task.changedAt = this.now;
+    followTaskMove(this.clocks, task, to);
   }
 
   private moveTicket(to: TicketState): void {
     const { ticket } = this;
     if (!allows(ticketFlow, ticket.state, to)) throw new Error(`The ticket flow has no edge ${ticket.state} → ${to}.`);
+    followTicketMove(this.clocks, ticket.state, to);
     ticket.state = to;
     ticket.stateSince = ticket.revision;
     ticket.status = ticketFlow.states[to].reportsAs;
@@ -189,8 +209,9 @@ export class TicketSheet {
 
   private arriveAtResolved(): void {
     this.ticket.resolvedAt = this.now;
-    if (this.rulebook.revisitBy(this.ticket.source) === 'office')
-      this.openDesk('revisit-due', '已办结，待办公室回访。');
+    if (this.rulebook.revisitBy(this.ticket.source) !== 'office') return;
+    this.openDesk('revisit-due', '已办结，待办公室回访。');
+    this.clocks.start('revisit');
   }
 
   private sayChanged(step: Step, previousStatus: PublicStatus | undefined): void {
@@ -231,9 +252,15 @@ export class TicketSheet {
       deliveryId: `${ticket.id}.${ticket.revision}.${this.deliveries}`,
       platform,
       purpose,
-      ...snapshotOfDelivery(ticket, what),
+      ...snapshotOfDelivery(ticket, { ...what, ...this.limitsTold(what.task) }),
       requestedAt: this.now.toISOString(),
     };
     this.messages.push(say(deliveryRequested, body, ticket.revision));
+  }
+  /** Until when the agency of that task has to sign, and the ticket has to be settled. */
+  private limitsTold(task: Task | undefined): { signBy?: Date; finishBy?: Date } {
+    const signBy = task && this.clocks.running('sign', task)?.endsAt;
+    const finishBy = this.clocks.running('finish')?.endsAt;
+    return { ...(signBy && { signBy }), ...(finishBy && { finishBy }) };
   }
 }

@@ -17,6 +17,7 @@ export function verifyTicket(sheet: TicketSheet, verification: Verification): vo
   sheet.ticket.solved = solved;
   if (satisfaction !== undefined) sheet.ticket.satisfaction = satisfaction;
   sheet.settleDesk(sheet.openDeskItems('revisit-due'), actor, '已回访。');
+  sheet.clocks.meet('revisit');
   const report = reason === undefined ? {} : { opinion: reason };
   if (!solved) {
     sheet.step({ act: 'not-solved', actor, reason, data });

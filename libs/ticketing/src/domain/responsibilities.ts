@@ -15,6 +15,7 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { GRADES, type Grade } from '#libs/contracts';
+import { LimitSettings } from './limit-settings.js';
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 
@@ -31,6 +32,8 @@ export class ResponsibilityItem {
   @IsOptional() @IsArray() @ArrayUnique() @IsString({ each: true }) helping?: string[];
   @IsOptional() @IsBoolean() joint?: boolean;
   @IsOptional() @IsIn(GRADES) grade?: Grade;
+  /** Before those of its grade; see `config/rules/limits.yml`. */
+  @IsOptional() @ValidateNested() @Type(() => LimitSettings) limits?: LimitSettings;
   @IsOptional() @IsString() @MaxLength(500) legalBasis?: string;
   @IsOptional() @IsArray() @ArrayUnique() @IsString({ each: true }) reportTo?: string[];
   @IsOptional() @IsArray() @ArrayNotEmpty() @IsString({ each: true }) townships?: string[];

@@ -1,4 +1,5 @@
 import type { AgencyBook } from './agency-book.js';
+import { limitMistakes } from './limits.js';
 import type { ResponsibilityItem, ResponsibilityList } from './responsibilities.js';
 
 /** What a list says that the agencies do not bear out, each in words with its path; empty when all is well. */
@@ -7,7 +8,11 @@ export function responsibilityMistakes(list: ResponsibilityList, agencies: Agenc
   const mistakes = list.items.flatMap((item, index) => {
     const twice = seen.has(item.item) ? [`the item code ${item.item} stands there twice`] : [];
     seen.add(item.item);
-    return [...twice, ...itemMistakes(item, agencies)].map((mistake) => `$.items[${index}]: ${mistake}`);
+    const place = `$.items[${index}]`;
+    return [
+      ...[...twice, ...itemMistakes(item, agencies)].map((mistake) => `${place}: ${mistake}`),
+      ...limitMistakes(item.limits, `${place}.limits`),
+    ];
   });
   for (const [source, township] of Object.entries(list.defaultTownship ?? {})) {
     if (!agencies.hasTownship(township))

@@ -1,20 +1,40 @@
 import type { PublicStatus } from '#libs/contracts';
 import type { AgencyBook } from './agency-book.js';
+import type { Limits } from './limits.js';
 import type { PlatformFacts } from './platform-facts.js';
-import type { ResponsibilityList } from './responsibilities.js';
+import type { ResponsibilityItem, ResponsibilityList } from './responsibilities.js';
 import type { WorkingTimes } from './working-times.js';
 
+/** The county's rules, each read from a file of its own. */
+export interface Rules {
+  readonly agencies: AgencyBook;
+  readonly times: WorkingTimes;
+  readonly list: ResponsibilityList;
+  readonly limits: Limits;
+}
+
 /** Everything configured that a decision rests on. Does not change while the process runs. */
-export class Rulebook {
+export class Rulebook implements Rules {
+  readonly agencies: AgencyBook;
+  readonly times: WorkingTimes;
+  readonly list: ResponsibilityList;
+  readonly limits: Limits;
   private readonly platforms: ReadonlyMap<string, PlatformFacts>;
 
-  constructor(
-    readonly agencies: AgencyBook,
-    readonly times: WorkingTimes,
-    readonly list: ResponsibilityList,
-    platforms: readonly PlatformFacts[],
-  ) {
+  private readonly items: ReadonlyMap<string, ResponsibilityItem>;
+
+  constructor(rules: Rules, platforms: readonly PlatformFacts[]) {
+    this.agencies = rules.agencies;
+    this.times = rules.times;
+    this.list = rules.list;
+    this.limits = rules.limits;
+    this.items = new Map(rules.list.items.map((item) => [item.item, item]));
     this.platforms = new Map(platforms.map((platform) => [platform.code, platform]));
+  }
+
+  /** The item of the list in force, by its code. */
+  itemOf(code: string | null): ResponsibilityItem | undefined {
+    return code === null ? undefined : this.items.get(code);
   }
 
   /** Whether that platform wants to be told that a ticket it is concerned with has come to that status. */

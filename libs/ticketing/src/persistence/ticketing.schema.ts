@@ -1,15 +1,17 @@
 import type { Schema } from '#libs/store';
+import { Deadline } from './deadline.entity.js';
 import { DeskItem } from './desk-item.entity.js';
 import { HistoryRow } from './history-row.entity.js';
 import { NumberBlock } from './number-block.entity.js';
 import { Reference } from './reference.entity.js';
 import { Task } from './task.entity.js';
 import { Ticket } from './ticket.entity.js';
+import { TicketingDeadlines1764700000010 } from './ticketing-deadlines.migration.js';
 import { Ticketing1764000000004 } from './ticketing.migration.js';
 
 /** What ticketing keeps. */
 export const ticketingSchema: Schema = {
   name: 'ticketing',
-  entities: [Ticket, Task, HistoryRow, DeskItem, Reference, NumberBlock],
-  migrations: [Ticketing1764000000004],
+  entities: [Ticket, Task, HistoryRow, DeskItem, Reference, NumberBlock, Deadline],
+  migrations: [Ticketing1764000000004, TicketingDeadlines1764700000010],
 };
