@@ -1,15 +1,21 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** The outside world's time: runs `scale` times as fast as the wall clock, and stops when it is closed. */
+/**
+ * The outside world's time: agencies work `scale` times as fast as by the wall clock, and stop when it is closed. Their clocks,
+ * which write the times of messages, run `clockScale` times as fast as ours.
+ */
 export class OutsideTime {
   private readonly start = Date.now();
   private readonly closing = new AbortController();
   private readonly underWay = new Set<Promise<void>>();
 
-  constructor(readonly scale: number) {}
+  constructor(
+    readonly scale: number,
+    private readonly clockScale = scale,
+  ) {}
 
   now(): Date {
-    return new Date(this.start + (Date.now() - this.start) * this.scale);
+    return new Date(this.start + (Date.now() - this.start) * this.clockScale);
   }
 
   /** Aborted when the simulator closes. */

@@ -165,6 +165,16 @@ describe('agencies', () => {
     expect(pushed).toEqual([]);
   });
 
+  it('may hurry by a clock that does not', async () => {
+    await start({ timeScale: 1e6, clockScale: 1 });
+    const before = Date.now() - 1_000;
+    await dispatch();
+    await quiet();
+    const times = pushed.map(({ body }) => Date.parse(`${String(body['time']).replace(' ', 'T')}+08:00`));
+    expect(times.length).toBeGreaterThan(2);
+    for (const time of times) expect(time).toSatisfy((moment: number) => moment >= before && moment <= Date.now());
+  });
+
   it('do a thing once for one key, and say the same again', async () => {
     await start();
     const [first, again] = [await dispatch(), await dispatch()];

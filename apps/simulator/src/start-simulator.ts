@@ -30,6 +30,8 @@ export interface SimulatorOptions {
   faults?: FaultSettings;
   /** How many times faster than the wall clock agencies work. */
   timeScale: number;
+  /** How many times faster than the wall clock the times in their messages pass; default: as fast as they work. */
+  clockScale?: number;
 }
 
 export interface Simulator {
@@ -73,11 +75,11 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   };
 }
 
-function worldOf({ huyingUrl, secrets, seed, run, faults, timeScale }: SimulatorOptions): World {
+function worldOf({ huyingUrl, secrets, seed, run, faults, timeScale, clockScale }: SimulatorOptions): World {
   const dice = new Dice(seed);
   const books = new Books();
   const faultsInForce = new Faults(faults);
-  const time = new OutsideTime(timeScale);
+  const time = new OutsideTime(timeScale, clockScale);
   const gate = new Gate(books, faultsInForce, dice, time);
   return {
     run: run ?? String(seed),

@@ -13,6 +13,8 @@ import { TcpProxy } from './tcp-proxy.js';
 
 /** How many times faster than the clock agencies work: a ticket lives for about ten seconds. */
 const OUTSIDE_RATE = 1_200;
+/** The times in their messages are the line's own: dated ahead, every message would be read anew at each pull, and all of a long run with it. */
+const OUTSIDE_CLOCK_RATE = 1;
 
 interface Ground {
   readonly folder: OwnFolder;
@@ -105,7 +107,7 @@ async function outside(
   undo: Undo,
   options: { huyingUrl: string; secrets: OwnFolder['secrets']; seed: number },
 ): Promise<Simulator> {
-  const simulator = await startSimulator({ port: 0, timeScale: OUTSIDE_RATE, ...options });
+  const simulator = await startSimulator({ port: 0, timeScale: OUTSIDE_RATE, clockScale: OUTSIDE_CLOCK_RATE, ...options });
   undo.push(() => simulator.close());
   return simulator;
 }
