@@ -11,7 +11,9 @@ import { freePorts } from './free-ports.js';
 import { kafkaJars } from './kafka-jars.js';
 import { Leash } from './leash.js';
 
-const START_WITHIN_MILLISECONDS = 60_000;
+const START_WITHIN_MILLISECONDS = 90_000;
+/** A broker that has just begun to listen may never answer the first question: it is asked again. */
+const ASK_AGAIN_MILLISECONDS = 5_000;
 /** Tries with new ports. */
 const STARTS = 3;
 
@@ -104,7 +106,12 @@ export class KafkaServer {
 
   private async answers(java: ChildProcess): Promise<void> {
     const until = Date.now() + START_WITHIN_MILLISECONDS;
-    const kafka = new Kafka({ brokers: [this.broker], logLevel: logLevel.NOTHING, retry: { retries: 0 } });
+    const kafka = new Kafka({
+      brokers: [this.broker],
+      requestTimeout: ASK_AGAIN_MILLISECONDS,
+      logLevel: logLevel.NOTHING,
+      retry: { retries: 0 },
+    });
     for (;;) {
       const admin = kafka.admin();
       try {
