@@ -103,6 +103,16 @@ describe('acts', () => {
     expect(await line.act(id, act, body)).toMatchObject({ status });
   });
 
+  it('take only the fields of their own, and every mistake is named', async () => {
+    const id = await line.event('fields');
+    const answer = await line.act(id, 'assign', { resaon: 'x', agency: 7, solved: true });
+    expect(answer).toMatchObject({ status: 422, json: { code: 'invalid-fields' } });
+    const paths = (answer.json.errors as { path: string }[]).map(({ path }) => path);
+    expect(new Set(paths)).toEqual(new Set(['$.reason', '$.resaon', '$.agency', '$.solved']));
+    expect(await line.act(id, 'void', { reason: '作废', agency: '371402-ZJJ' })).toMatchObject({ status: 422 });
+    expect(await line.ticket(id)).toMatchObject({ version: 1 });
+  });
+
   it('the office may settle a matter itself', async () => {
     const id = await line.event('itself', { item: undefined, title: '有一件事', description: '说不清' });
     await line.act(id, 'resolve', { reason: '当场解释清楚' });

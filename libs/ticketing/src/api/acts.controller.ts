@@ -1,18 +1,19 @@
-import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
-import { ApiBody, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import { applyDecorators, Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
+import { ApiBody, ApiExcludeEndpoint, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Allow, Who, type Principal } from '#libs/access';
 import { UnitOfWork } from '#libs/bus';
 import { checkedBody, Problem } from '#libs/runtime';
-import { ACTS, actOnTicket, actStages, type ActName } from '../actions/act-on-ticket.js';
+import { actOnTicket, actStages } from '../actions/act-on-ticket.js';
+import type { Act } from '../actions/acts/act.js';
+import { ACTS } from '../actions/acts/acts.js';
 import { TicketReader } from '../actions/ticket-reader.js';
 import { Rulebook } from '../domain/rulebook.js';
-import { ActInput } from './act-input.js';
 import { actorOf } from './actor-of.js';
 import { ticketView } from './ticket-views.js';
 
-/** What people do to tickets, each with a reason. */
+/** What people do to tickets, each with a reason: a route for every act of the table. */
 @ApiTags('ticketing')
-@Controller('v1/tickets')
+@Controller('v1/tickets/:ticket/acts')
 export class ActsController {
   constructor(
     private readonly reader: TicketReader,
@@ -20,30 +21,48 @@ export class ActsController {
     private readonly rulebook: Rulebook,
   ) {}
 
-  @Post(':ticket/acts/:act')
-  @HttpCode(200)
+  @Post(':act')
   @Allow('desk')
-  @ApiOperation({ summary: 'Act on a ticket; answers with the ticket as it is then' })
-  @ApiParam({ name: 'act', enum: ACTS })
-  @ApiBody({ type: ActInput })
-  async act(
-    @Param('ticket') numberOrId: string,
-    @Param('act') act: string,
-    @Body() body: Buffer,
-    @Who() principal: Principal,
-  ) {
-    if (!isAct(act)) throw new Problem('not-found', `There is no act of that name; the acts are ${ACTS.join(', ')}.`);
-    const { reason, version, agency, solved, satisfaction } = checkedBody(ActInput, body);
+  @ApiExcludeEndpoint()
+  refuseUnknown(): never {
+    const names = ACTS.map(({ name }) => name).join(', ');
+    throw new Problem('not-found', `There is no act of that name; the acts are ${names}.`);
+  }
+
+  private async takeAct(act: Act, numberOrId: string, body: Buffer, principal: Principal) {
+    const input = checkedBody(act.input, body);
     const { id } = await this.reader.find(numberOrId);
-    const input = { ticketId: id, act, actor: actorOf(principal), reason, version, agency, solved, satisfaction };
-    await this.unitOfWork.act(input, actStages, (given, circumstances) =>
+    const wanted = { ticketId: id, act, order: { ...input, actor: actorOf(principal) } };
+    await this.unitOfWork.act(wanted, actStages, (given, circumstances) =>
       actOnTicket(given, circumstances, this.rulebook),
     );
     const ticket = await this.reader.find(id);
     return ticketView(await this.reader.whole(ticket));
   }
+
+  /** Adds the route of an act, as if it were written here as a method of that name. */
+  static addRoute(act: Act): void {
+    const target = ActsController.prototype;
+    const key = act.name;
+    const value = function (this: ActsController, ticket: string, body: Buffer, principal: Principal) {
+      return this.takeAct(act, ticket, body, principal);
+    };
+    // Nest finds what it knows of a route by the name of its function.
+    Object.defineProperty(value, 'name', { value: key });
+    const descriptor: PropertyDescriptor = { value, configurable: true, writable: true };
+    Object.defineProperty(target, key, descriptor);
+    Reflect.defineMetadata('design:paramtypes', [String, Buffer, Object], target, key);
+    Param('ticket')(target, key, 0);
+    Body()(target, key, 1);
+    Who()(target, key, 2);
+    applyDecorators(
+      Post(act.name),
+      HttpCode(200),
+      Allow('desk'),
+      ApiOperation({ summary: `${act.label}: ${act.summary}`, description: 'Answers with the ticket as it is then.' }),
+      ApiBody({ type: act.input }),
+    )(target, key, descriptor);
+  }
 }
 
-function isAct(act: string): act is ActName {
-  return (ACTS as readonly string[]).includes(act);
-}
+for (const act of ACTS) ActsController.addRoute(act);

@@ -6,7 +6,7 @@ import { checkedBody, readTimeCursor, writeTimeCursor } from '#libs/runtime';
 import { deskItemStages, settleDeskItem } from '../actions/settle-desk-item.js';
 import { TicketReader } from '../actions/ticket-reader.js';
 import { Rulebook } from '../domain/rulebook.js';
-import { ReasonInput } from './act-input.js';
+import { ReasonInput } from '../actions/acts/act.js';
 import { actorOf } from './actor-of.js';
 import { checkedQuery, DeskQuery } from './list-query.js';
 import { deskItemView } from './ticket-views.js';

@@ -1,8 +1,15 @@
+import { IsString, MaxLength } from 'class-validator';
 import { Problem } from '#libs/runtime';
-import type { Task } from '../persistence/task.entity.js';
-import { newTask } from './new-task.js';
-import type { TicketSheet } from './ticket-sheet.js';
-import { withdrawTasks } from './withdraw-tasks.js';
+import type { Task } from '../../persistence/task.entity.js';
+import { newTask } from '../new-task.js';
+import type { TicketSheet } from '../ticket-sheet.js';
+import { withdrawTasks } from '../withdraw-tasks.js';
+import { ActInput, type Act, type Order } from './act.js';
+
+export class AssignInput extends ActInput {
+  /** Code of the agency. */
+  @IsString() @MaxLength(64) agency: string;
+}
 
 const SETTLED_BY_ASSIGNING = [
   'no-match',
@@ -17,12 +24,20 @@ const SETTLED_BY_ASSIGNING = [
 ] as const;
 
 /** A person names the agency: a new task takes the place of those that came to nothing; tasks under way go on. */
-export function assignAgency(
-  sheet: TicketSheet,
-  order: { actor: string; reason: string; agency: string | undefined },
-): void {
+export const assignAct: Act<AssignInput> = {
+  name: 'assign',
+  label: '派发',
+  summary: 'Name the agency that shall handle it: it gets a task in the place of those that came to nothing',
+  input: AssignInput,
+  // What an agency has in hand is not decided over its head.
+  may: (sheet) =>
+    sheet.ticket.state === 'at-desk' || sheet.ticket.state === 'returned' || sheet.openDeskItems('redo').length > 0,
+  apply: assignAgency,
+};
+
+function assignAgency(sheet: TicketSheet, order: Order<AssignInput>): void {
   const { actor, reason } = order;
-  const agency = order.agency === undefined ? undefined : sheet.rulebook.agencies.find(order.agency);
+  const agency = sheet.rulebook.agencies.find(order.agency);
   if (!agency) {
     const message = 'must be the code of an agency of agencies.yml';
     throw new Problem('invalid-fields', `$.agency: ${message}`, { errors: [{ path: '$.agency', message }] });

@@ -1,8 +1,18 @@
-import type { TicketSheet } from './ticket-sheet.js';
-import { withdrawTasks } from './withdraw-tasks.js';
+import type { TicketSheet } from '../ticket-sheet.js';
+import { withdrawTasks } from '../withdraw-tasks.js';
+import { ActInput, type Act, type Order } from './act.js';
 
 /** The office settled the matter itself: 办结, with what it did as the reason. */
-export function settleAtDesk(sheet: TicketSheet, { actor, reason }: { actor: string; reason: string }): void {
+export const resolveAct: Act = {
+  name: 'resolve',
+  label: '办公室自行办结',
+  summary: 'The office settled the matter itself',
+  input: ActInput,
+  may: ({ ticket }) => ticket.state === 'at-desk' || ticket.state === 'returned',
+  apply: settleAtDesk,
+};
+
+function settleAtDesk(sheet: TicketSheet, { actor, reason }: Order): void {
   const waiting = sheet.openDeskItems(
     'no-match',
     'ambiguous',

@@ -1,0 +1,33 @@
+import { IsInt, IsOptional, IsString, Length, Matches, Min } from 'class-validator';
+import type { TicketSheet } from '../ticket-sheet.js';
+
+/** Why somebody does something. */
+export class ReasonInput {
+  /** In words, kept in the history. */
+  @IsString() @Length(1, 2000) @Matches(/\S/, { message: 'reason must not be blank' }) reason: string;
+}
+
+/** What every act on a ticket takes; an act that takes more has a class of its own. */
+export class ActInput extends ReasonInput {
+  /** The version that was looked at; with another one by now the act is refused. */
+  @IsOptional() @IsInt() @Min(1) version?: number;
+}
+
+/** What an act is given: its checked body, and the account that acts. */
+export type Order<I extends ActInput = ActInput> = Readonly<I> & { readonly actor: string };
+
+/** Something that a person may do to a ticket. One file each, listed in `acts.ts`: that is its route and its document. */
+export interface Act<I extends ActInput = ActInput> {
+  /** Last part of its path: `POST /v1/tickets/<ticket>/acts/<name>`. */
+  readonly name: string;
+  /** What people see. */
+  readonly label: string;
+  /** One line for the document of the interface. */
+  readonly summary: string;
+  /** Class of the body. A field that it does not have is refused, with every other mistake. */
+  readonly input: new () => I;
+  /** Whether it is possible as the ticket stands: by the flow, and by who is waited for. */
+  may(sheet: TicketSheet): boolean;
+  /** Takes the steps on the sheet. Throws the Problem `invalid-fields` for what only the ticket or the rulebook can refuse. */
+  apply(sheet: TicketSheet, order: Order<I>): void;
+}
