@@ -26,6 +26,7 @@ import { JsonLogger, readSettings, RuntimeModule, Secrets, SetClock } from '#lib
 import { createService, openService } from '#libs/service';
 import { readTime, StoreModule } from '#libs/store';
 import { TicketingModule, ticketingSchema } from '#libs/ticketing';
+import { FireDeadlinesJob } from '../../ticketing/src/jobs/fire-deadlines.job.js';
 
 const HEARD = [eventReceived, callbackReceived, deliverySettled, inboundQuarantined].map(({ name }) => topicOf(name));
 
@@ -46,8 +47,9 @@ export interface ToldTicket {
     to: string;
     taskTo: string | null;
     reason: string | null;
+    data: Record<string, unknown> | null;
   }[];
-  desk: { id: string; kind: string; settledAt: string | null; note: string }[];
+  desk: { id: string; kind: string; settledAt: string | null; note: string; assignedTo: string | null }[];
   [more: string]: unknown;
 }
 
@@ -215,6 +217,12 @@ export class RunningTicketing {
         nextAt: time(row.nextAt),
       }))
       .toSorted((a, b) => Number(a.id.split('.')[2]) - Number(b.id.split('.')[2]));
+  }
+
+  /** It is that late: every deadline that is due by then has been fired. */
+  async passTo(time: Date): Promise<void> {
+    this.clock.set(time);
+    await this.app.get(FireDeadlinesJob).look();
   }
 
   async act(numberOrId: string, act: string, body: object): Promise<{ status: number; json: Record<string, unknown> }> {

@@ -97,8 +97,8 @@ describe('a configuration that can not be', () => {
     [
       'hours that nobody has written',
       'agencies.yml',
-      'hours: police }',
-      'hours: polize }',
+      'hours: police,',
+      'hours: polize,',
       '$.stationKinds[2].hours: no hours of this file have the code polize',
     ],
     [
@@ -107,6 +107,34 @@ describe('a configuration that can not be', () => {
       'code: police',
       'code: office',
       '$.hours: office stands there twice',
+    ],
+    [
+      'a superior of a station that nobody is',
+      'agencies.yml',
+      'superior: market',
+      'superior: markt',
+      '$.stationKinds[0].superior: no bureau or role of this file has the code markt',
+    ],
+    [
+      'a superior of a bureau that is no role',
+      'agencies.yml',
+      'superior: leader-construction',
+      'superior: 371402-SLJ',
+      '$.bureaus[0].superior: no role of this file has the code 371402-SLJ',
+    ],
+    [
+      'leaders that nobody is',
+      'agencies.yml',
+      'leaders: leaders\n',
+      'leaders: mayors\n',
+      '$.leaders: no role of this file has the code mayors',
+    ],
+    [
+      'a role that is there twice',
+      'agencies.yml',
+      'code: justice',
+      'code: market',
+      '$.roles: market stands there twice',
     ],
   ])('%s is refused by file and path', (_, file, from, to, words) => {
     change(file, from, to);

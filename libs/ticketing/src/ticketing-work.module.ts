@@ -1,11 +1,13 @@
 import { Module, type OnModuleInit } from '@nestjs/common';
 import { BeforeBatch } from '#libs/bus';
+import { DueDeadlines } from './actions/deadlines/due-deadlines.js';
 import { NumberPool } from './actions/number-pool.js';
 import { ApplyCallbackOnCallbackReceivedHandler } from './handlers/apply-callback-on-callback-received.handler.js';
 import { OpenTicketOnEventReceivedHandler } from './handlers/open-ticket-on-event-received.handler.js';
 import { PutOnDeskOnInboundQuarantinedHandler } from './handlers/put-on-desk-on-inbound-quarantined.handler.js';
 import { SettleOnDeliverySettledHandler } from './handlers/settle-on-delivery-settled.handler.js';
 import { CorrelateLeftoversJob } from './jobs/correlate-leftovers.job.js';
+import { FireDeadlinesJob } from './jobs/fire-deadlines.job.js';
 import { RulebookModule } from './rulebook.module.js';
 import { TicketingGauges } from './ticketing-gauges.js';
 import { TICKETING_GROUP } from './ticketing-group.js';
@@ -19,7 +21,7 @@ import { TICKETING_GROUP } from './ticketing-group.js';
     SettleOnDeliverySettledHandler,
     PutOnDeskOnInboundQuarantinedHandler,
   ],
-  providers: [NumberPool, CorrelateLeftoversJob, TicketingGauges],
+  providers: [NumberPool, CorrelateLeftoversJob, DueDeadlines, FireDeadlinesJob, TicketingGauges],
 })
 export class TicketingWorkModule implements OnModuleInit {
   constructor(

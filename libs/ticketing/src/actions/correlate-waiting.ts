@@ -53,6 +53,7 @@ export function correlateWaiting(
     taskId: null,
     note: `平台 ${first.platform} 的回执找不到对应的工单，请核对编号。`,
     data: { reference: id, callbackIds: row.waiting.map(({ callbackId }) => callbackId) },
+    assignedTo: null,
     openedAt: now,
     settledAt: null,
     settledBy: null,

@@ -22,6 +22,7 @@ export function registerQuarantine(item: InboundQuarantined, { view, now }: Circ
         taskId: null,
         note: `平台 ${platform} 的一条${what}无法识别，已隔离：${detail}`,
         data: { quarantineId, platform, kind, code, size, receivedAt },
+        assignedTo: null,
         openedAt: now,
         settledAt: null,
         settledBy: null,

@@ -28,6 +28,7 @@ const BY_LOOKING: ReadonlySet<DeskKind> = new Set([
   'extension',
   'suspension',
   'unconfirmed',
+  'overdue',
 ]);
 
 /** A person has looked into an item of the desk. For `unconfirmed` it says: asked, and it did arrive. */

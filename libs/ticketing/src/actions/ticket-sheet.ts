@@ -37,6 +37,9 @@ export interface Step {
   readonly report?: Partial<StatusReport>;
 }
 
+/** Each of them stands for something else. */
+const SEVERAL: ReadonlySet<DeskKind> = new Set(['conflict', 'overdue']);
+
 /**
  * The working copy of one ticket with its tasks and desk items while a decision is made: steps are taken on it, and it knows
  * the changes and messages that come of them. Lives no longer than the decision.
@@ -143,10 +146,14 @@ export class TicketSheet {
     this.requestFrom(task.platform, purpose, { task });
   }
 
-  /** Puts something before a person. Once per kind and task while it is open. */
-  openDesk(kind: DeskKind, note: string, extra: { taskId?: string; data?: Record<string, unknown> } = {}): void {
+  /** Puts something before a person. Once per kind and task while it is open, but for those of which there may be several. */
+  openDesk(
+    kind: DeskKind,
+    note: string,
+    extra: { taskId?: string; data?: Record<string, unknown>; assignedTo?: string } = {},
+  ): void {
     const taskId = extra.taskId ?? null;
-    if (this.openDeskItems(kind).some((item) => item.taskId === taskId && kind !== 'conflict')) return;
+    if (this.openDeskItems(kind).some((item) => item.taskId === taskId && !SEVERAL.has(kind))) return;
     this.deskItems.push({
       id: `${this.ticket.id}.${this.ticket.revision}.${this.deskItems.length + 1}`,
       version: 1,
@@ -155,6 +162,7 @@ export class TicketSheet {
       taskId,
       note,
       data: extra.data ?? null,
+      assignedTo: extra.assignedTo ?? null,
       openedAt: this.now,
       settledAt: null,
       settledBy: null,
@@ -178,6 +186,7 @@ export class TicketSheet {
   }
 
   decision(): Decision {
+    this.settleOverdue();
     const rows: Change[] = [
       ...changeOf(Ticket, this.before.ticket, this.ticket),
       ...this.tasks.flatMap((task) => changeOf(Task, this.before.rows.get(task.id) as Task | undefined, task)),
@@ -186,6 +195,17 @@ export class TicketSheet {
       ),
     ];
     return { changes: [...rows, ...this.clocks.changes(), ...this.history, ...this.beside], messages: this.messages };
+  }
+
+  /** What was escalated because of a deadline that is no longer overdue needs nobody's look any more. */
+  private settleOverdue(): void {
+    const late = new Set(
+      this.clocks.rows
+        .filter((row) => row.state !== 'met' && row.state !== 'dropped' && row.overdueAt)
+        .map(({ id }) => id),
+    );
+    const items = this.openDeskItems('overdue').filter(({ data }) => !late.has(String(data?.deadline)));
+    this.settleDesk(items, 'system', '该时限已完成、已延期或不再需要。');
   }
 
   /** Moves a task without a step of its own: a withdrawal that is part of a larger step. */

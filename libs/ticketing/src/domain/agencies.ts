@@ -1,5 +1,6 @@
 import { Type } from 'class-transformer';
 import {
+  ArrayMaxSize,
   ArrayNotEmpty,
   IsArray,
   IsOptional,
@@ -11,6 +12,7 @@ import {
 } from 'class-validator';
 import { AgencyHours, HOURS_CODE } from './agency-hours.js';
 
+const ROLE_CODE = /^[a-z][a-z0-9-]{0,31}$/;
 const PLATFORM_CODE = /^[a-z][a-z0-9-]{0,31}$/;
 
 export class County {
@@ -25,6 +27,12 @@ export class Township {
   @IsString() @Length(1, 50) name: string;
 }
 
+/** An inbox (角色收件箱) that several people may look after: a leader in charge (分管领导), the county's leaders. */
+export class Role {
+  @Matches(ROLE_CODE) code: string;
+  @IsString() @Length(1, 50) name: string;
+}
+
 /** A kind of station (站所): every township has one. */
 export class StationKind {
   @Matches(/^[A-Z]{2,10}$/) suffix: string;
@@ -32,6 +40,8 @@ export class StationKind {
   @Matches(PLATFORM_CODE) platform: string;
   /** Code of its hours; without it, the first of the list. */
   @IsOptional() @Matches(HOURS_CODE) hours?: string;
+  /** Code of the bureau or role before whom comes what it has let pass. */
+  @IsOptional() @IsString() @MaxLength(32) superior?: string;
 }
 
 /** A bureau (区直部门). */
@@ -41,6 +51,8 @@ export class Bureau {
   @Matches(PLATFORM_CODE) platform: string;
   /** Code of its hours; without it, the first of the list. */
   @IsOptional() @Matches(HOURS_CODE) hours?: string;
+  /** Code of the role, its leader in charge, before whom comes what it has let pass. */
+  @IsOptional() @IsString() @MaxLength(32) superior?: string;
 }
 
 /** The shape of `config/agencies.yml`. */
@@ -56,6 +68,9 @@ export class AgenciesFile {
   @ValidateNested({ each: true })
   @Type(() => AgencyHours)
   hours?: AgencyHours[];
+  @IsOptional() @IsArray() @ArrayMaxSize(500) @ValidateNested({ each: true }) @Type(() => Role) roles?: Role[];
+  /** Code of the role before whom come red cards, and what the office itself has let pass. */
+  @IsOptional() @Matches(ROLE_CODE) leaders?: string;
 }
 
 /** An agency (单位) that can be given a task: a station by a dispatch, a bureau by a call. */
@@ -66,6 +81,8 @@ export interface Agency {
   readonly platform: string;
   /** Code of its hours, where it names any. */
   readonly hours?: string;
+  /** Code of the bureau or role that is above it. */
+  readonly superior?: string;
   /** Of a station. */
   readonly township?: string;
 }

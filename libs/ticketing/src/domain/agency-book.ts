@@ -14,6 +14,7 @@ export class AgencyBook {
         kind: 'station',
         platform: kind.platform,
         ...(kind.hours && { hours: kind.hours }),
+        ...(kind.superior && { superior: kind.superior }),
         township: township.code,
       })),
     );
@@ -23,6 +24,17 @@ export class AgencyBook {
 
   get countyCode(): string {
     return this.file.county.code;
+  }
+
+  /** The role before whom come red cards. */
+  get leaders(): string | undefined {
+    return this.file.leaders;
+  }
+
+  /** What people call the inbox of that role: every bureau has one, and every role of the file. */
+  roleName(code: string): string | undefined {
+    const bureau = this.file.bureaus.find((one) => one.code === code);
+    return bureau?.name ?? this.file.roles?.find((role) => role.code === code)?.name;
   }
 
   find(code: string): Agency | undefined {
@@ -47,11 +59,30 @@ export class AgencyBook {
       ['townships', this.file.townships.map((township) => township.code)],
       ['stationKinds', this.file.stationKinds.map((kind) => kind.suffix)],
       ['bureaus', this.file.bureaus.map((bureau) => bureau.code)],
+      ['roles', (this.file.roles ?? []).map((role) => role.code)],
     ];
-    return lists.flatMap(([name, codes]) =>
+    const twice = lists.flatMap(([name, codes]) =>
       codes
         .filter((code, index) => codes.indexOf(code) !== index)
         .map((code) => `$.${name}: ${code} stands there twice`),
     );
+    return [...twice, ...this.superiorMistakes()];
+  }
+
+  /** Superiors that nobody is. */
+  private superiorMistakes(): string[] {
+    const { stationKinds, bureaus, leaders } = this.file;
+    const roles = new Set((this.file.roles ?? []).map((role) => role.code));
+    const named = [
+      ...stationKinds.map(({ superior }, index) => ({ path: `$.stationKinds[${index}].superior`, superior })),
+      ...bureaus.map(({ superior }, index) => ({ path: `$.bureaus[${index}].superior`, superior, roleOnly: true })),
+      { path: '$.leaders', superior: leaders, roleOnly: true },
+    ];
+    return named.flatMap(({ path, superior, ...more }) => {
+      if (superior === undefined || roles.has(superior)) return [];
+      const roleOnly = 'roleOnly' in more;
+      if (!roleOnly && this.file.bureaus.some(({ code }) => code === superior)) return [];
+      return [`${path}: no ${roleOnly ? 'role' : 'bureau or role'} of this file has the code ${superior}`];
+    });
   }
 }

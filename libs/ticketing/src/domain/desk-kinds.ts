@@ -13,6 +13,7 @@ export const DESK_KINDS = {
   'revisit-due': '待回访',
   extension: '延期申请待批',
   suspension: '挂账申请待批',
+  overdue: '超期升级',
   uncorrelated: '回执无法对应工单',
 } as const;
 export type DeskKind = keyof typeof DESK_KINDS;

@@ -15,6 +15,8 @@ export class DeskItem {
   /** In words, for the person. */
   @Column({ type: 'text' }) note: string;
   @Column({ type: 'json', nullable: true }) data: Record<string, unknown> | null;
+  /** Whose inbox it is in: `role:<code>` or an account; null for the office. */
+  @Column({ name: 'assigned_to', type: 'varchar', length: 64, nullable: true }) assignedTo: string | null;
   @Column(timeColumn({ name: 'opened_at' })) openedAt: Date;
   @Column(timeColumn({ name: 'settled_at', nullable: true })) settledAt: Date | null;
   @Column({ name: 'settled_by', type: 'varchar', length: 100, nullable: true }) settledBy: string | null;

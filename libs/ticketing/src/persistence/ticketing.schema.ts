@@ -6,6 +6,7 @@ import { NumberBlock } from './number-block.entity.js';
 import { Reference } from './reference.entity.js';
 import { Task } from './task.entity.js';
 import { Ticket } from './ticket.entity.js';
+import { TicketingEscalation1764700000011 } from './ticketing-escalation.migration.js';
 import { TicketingDeadlines1764700000010 } from './ticketing-deadlines.migration.js';
 import { Ticketing1764000000004 } from './ticketing.migration.js';
 
@@ -13,5 +14,5 @@ import { Ticketing1764000000004 } from './ticketing.migration.js';
 export const ticketingSchema: Schema = {
   name: 'ticketing',
   entities: [Ticket, Task, HistoryRow, DeskItem, Reference, NumberBlock, Deadline],
-  migrations: [Ticketing1764000000004, TicketingDeadlines1764700000010],
+  migrations: [Ticketing1764000000004, TicketingDeadlines1764700000010, TicketingEscalation1764700000011],
 };

@@ -126,6 +126,31 @@ export class TicketClocks {
     return row;
   }
 
+  /** The one whose next step has been due the longest. */
+  firstDue(): Deadline | undefined {
+    const due = this.rows.filter(({ nextAt }) => nextAt !== null && nextAt < this.of.now);
+    return due.toSorted((a, b) => a.nextAt!.getTime() - b.nextAt!.getTime())[0];
+  }
+
+  /** Its next step is taken; the name of that step. At its end it is overdue, or has come to what it waited for. */
+  passStep(row: Deadline): string {
+    const step = row.nextStep!;
+    row.lastStep = step;
+    this.reckon(row);
+    if (step !== 'end') return step;
+    if (DEADLINE_KINDS[row.kind].breach) row.overdueAt = row.endsAt;
+    else this.end('met', [row]);
+    return step;
+  }
+
+  /** Those that still run and were reckoned without one of these years. */
+  provisional(years: readonly number[]): readonly Deadline[] {
+    return this.rows.filter(
+      ({ state, provisionalYear }) =>
+        (state === 'running' || state === 'paused') && provisionalYear !== null && years.includes(provisionalYear),
+    );
+  }
+
   /** Reckons it from its terms, by the calendar and the hours of today. */
   reckon(row: Deadline): void {
     const time = this.timeOf(row);
@@ -168,7 +193,8 @@ export class TicketClocks {
   private end(state: 'met' | 'dropped', rows: readonly Deadline[]): readonly Deadline[] {
     const { now } = this.of;
     for (const row of rows) {
-      if (state === 'met' && row.endsAt && row.endsAt < now) row.overdueAt ??= row.endsAt;
+      const { breach } = DEADLINE_KINDS[row.kind];
+      if (state === 'met' && breach && row.endsAt && row.endsAt < now) row.overdueAt ??= row.endsAt;
       Object.assign(row, { state, metAt: now, nextAt: null, nextStep: null });
     }
     return rows;

@@ -1,0 +1,53 @@
+import { DEADLINE_KINDS } from '../../domain/deadline-kinds.js';
+import { escalationOf } from '../../domain/escalation.js';
+import { shanghaiMinute } from '../../domain/shanghai-day.js';
+import type { TaskState } from '../../domain/task.flow.js';
+import type { Deadline } from '../../persistence/deadline.entity.js';
+import type { Task } from '../../persistence/task.entity.js';
+import type { TicketSheet } from '../ticket-sheet.js';
+
+const NOT_THERE: ReadonlySet<TaskState> = new Set(['pending', 'undeliverable', 'unconfirmed']);
+
+/** 升级: what an agency has let pass comes before its superior. What never reached the agency is the office's to look after. */
+export function escalateBreach(sheet: TicketSheet, deadline: Deadline): void {
+  const task = answerableTask(sheet, deadline);
+  const undelivered = task !== undefined && NOT_THERE.has(task.state);
+  const { superior } = escalationOf(sheet.rulebook.agencies, task?.agency);
+  const whose = task?.agencyName ?? '综合执法办公室';
+  putBefore(
+    sheet,
+    deadline,
+    undelivered ? undefined : superior,
+    `${whose}${nameOf(deadline)}超期${undelivered ? '（任务单未送达）' : ''}`,
+  );
+}
+
+/** 红牌: still not done so long afterwards, it comes before the leaders. */
+export function escalateRedCard(sheet: TicketSheet, deadline: Deadline): void {
+  const task = answerableTask(sheet, deadline);
+  const { leaders } = escalationOf(sheet.rulebook.agencies, task?.agency);
+  putBefore(sheet, deadline, leaders, `红牌：${task?.agencyName ?? '综合执法办公室'}${nameOf(deadline)}超期未完成`);
+}
+
+/** Whose task it is; for a deadline of the ticket, the lead's as long as it is open, else that of who is still at work. */
+export function answerableTask(sheet: TicketSheet, { taskId }: Deadline): Task | undefined {
+  if (taskId !== null) return sheet.tasks.find(({ id }) => id === taskId);
+  const open = sheet.currentTasks.filter(
+    ({ state }) => state !== 'done' && state !== 'returned' && state !== 'refused',
+  );
+  return open.find(({ role }) => role === 'lead') ?? open[0];
+}
+
+/** 办结, or what a stage is called. */
+export function nameOf({ kind, name }: Pick<Deadline, 'kind' | 'name'>): string {
+  return name ?? DEADLINE_KINDS[kind].label;
+}
+
+function putBefore(sheet: TicketSheet, deadline: Deadline, role: string | undefined, what: string): void {
+  const until = deadline.endsAt ? `，应于${shanghaiMinute(deadline.endsAt)}前完成` : '';
+  sheet.openDesk('overdue', `${what}${until}。`, {
+    ...(deadline.taskId === null ? {} : { taskId: deadline.taskId }),
+    data: { deadline: deadline.id },
+    ...(role === undefined ? {} : { assignedTo: `role:${role}` }),
+  });
+}

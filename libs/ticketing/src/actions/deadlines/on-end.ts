@@ -1,0 +1,25 @@
+import type { DeadlineKind } from '../../domain/deadline-kinds.js';
+import type { Deadline } from '../../persistence/deadline.entity.js';
+import type { TicketSheet } from '../ticket-sheet.js';
+import { escalateBreach } from './escalate.js';
+
+type OnEnd = (sheet: TicketSheet, deadline: Deadline) => void;
+
+/** For whom nothing follows but the step in the history. */
+const onRecord: OnEnd = () => undefined;
+
+/** What follows when the end of a deadline has passed, after the step that says so. */
+export const ON_END: Readonly<Record<DeadlineKind, OnEnd>> = {
+  sign: escalateBreach,
+  contact: escalateBreach,
+  arrive: escalateBreach,
+  finish: escalateBreach,
+  stage: escalateBreach,
+  'return-window': onRecord,
+  ruling: escalateBreach,
+  'extension-answer': escalateBreach,
+  'suspension-review': onRecord,
+  revisit: escalateBreach,
+  rectify: escalateBreach,
+  audit: onRecord,
+};
