@@ -107,7 +107,12 @@ async function outside(
   undo: Undo,
   options: { huyingUrl: string; secrets: OwnFolder['secrets']; seed: number },
 ): Promise<Simulator> {
-  const simulator = await startSimulator({ port: 0, timeScale: OUTSIDE_RATE, clockScale: OUTSIDE_CLOCK_RATE, ...options });
+  const simulator = await startSimulator({
+    port: 0,
+    timeScale: OUTSIDE_RATE,
+    clockScale: OUTSIDE_CLOCK_RATE,
+    ...options,
+  });
   undo.push(() => simulator.close());
   return simulator;
 }
