@@ -20,6 +20,12 @@ export const PROBLEMS = {
   'not-found': { status: 404, title: 'There is no such thing, or it is not yours to see', retryable: false },
   'unknown-platform': { status: 404, title: 'No platform of that code is configured', retryable: false },
   conflict: { status: 409, title: 'The thing has changed since you looked', retryable: false },
+  'version-stale': { status: 412, title: 'The thing has changed since the version in If-Match', retryable: false },
+  'idempotency-key-reused': {
+    status: 422,
+    title: 'The Idempotency-Key was used before for another request',
+    retryable: false,
+  },
   'act-not-allowed': { status: 409, title: 'The flow does not allow this act now', retryable: false },
   'rate-limited': { status: 429, title: 'Too many requests', retryable: true },
   'log-unavailable': {

@@ -6,6 +6,16 @@ export interface FieldError {
   message: string;
 }
 
+/** What somebody did meanwhile: who, when, what. */
+export interface MeanwhileChange {
+  /** Version of the thing after it. */
+  version: number;
+  at: Date | null;
+  actor: string | null;
+  act: string;
+  reason?: string | null;
+}
+
 /** A failure that we foresee, with a stable code. Answered as RFC 9457 `application/problem+json`. */
 export class Problem extends Error {
   override readonly name = 'Problem';
@@ -16,7 +26,13 @@ export class Problem extends Error {
     readonly code: ProblemCode,
     /** In words: what is wrong here and what to do about it. Holds no secret and no personal data. */
     readonly detail: string,
-    readonly extra: { errors?: FieldError[]; retryAfterSeconds?: number; cause?: unknown } = {},
+    readonly extra: {
+      errors?: FieldError[];
+      /** Since the version that was looked at, oldest first. */
+      changes?: MeanwhileChange[];
+      retryAfterSeconds?: number;
+      cause?: unknown;
+    } = {},
   ) {
     super(`${code}: ${detail}`, { cause: extra.cause });
     this.status = PROBLEMS[code].status;
@@ -33,6 +49,7 @@ export class Problem extends Error {
       detail: this.detail,
       retryable: this.retryable,
       ...(this.extra.errors ? { errors: this.extra.errors } : {}),
+      ...(this.extra.changes ? { changes: this.extra.changes } : {}),
     };
   }
 }

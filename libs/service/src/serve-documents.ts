@@ -56,6 +56,20 @@ const PROBLEM = {
     retryable: { type: 'boolean', description: 'Whether the same request can succeed later, unchanged.' },
     instance: { type: 'string' },
     traceId: { type: 'string', description: 'Quote it: our log lines about the request carry it. Also in X-Trace-Id.' },
+    changes: {
+      type: 'array',
+      description: 'With version-stale: what was done since the version in If-Match, oldest first.',
+      items: {
+        type: 'object',
+        properties: {
+          version: { type: 'integer' },
+          at: { type: 'string', format: 'date-time', nullable: true },
+          actor: { type: 'string', nullable: true, description: 'Account, platform or `system`.' },
+          act: { type: 'string' },
+          reason: { type: 'string', nullable: true },
+        },
+      },
+    },
     errors: {
       type: 'array',
       description: 'Every wrong field, with its JSON path.',

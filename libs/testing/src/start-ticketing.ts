@@ -28,6 +28,7 @@ import { readTime, StoreModule } from '#libs/store';
 import { TicketingModule, ticketingSchema } from '#libs/ticketing';
 import { FireDeadlinesJob } from '../../ticketing/src/jobs/fire-deadlines.job.js';
 
+const SAMPLE = join(import.meta.dirname, '../../../config');
 const HEARD = [eventReceived, callbackReceived, deliverySettled, inboundQuarantined].map(({ name }) => topicOf(name));
 
 /** A ticket as the API tells it, as far as specs look. */
@@ -51,6 +52,13 @@ export interface ToldTicket {
   }[];
   desk: { id: string; kind: string; settledAt: string | null; note: string; assignedTo: string | null }[];
   [more: string]: unknown;
+}
+
+/** An answer over HTTP. */
+export interface Told {
+  status: number;
+  etag: string | null;
+  json: Record<string, unknown>;
 }
 
 /** A deadline as it is kept, as far as specs look. */
@@ -79,11 +87,14 @@ export class RunningTicketing {
     private readonly secrets: Secrets,
   ) {}
 
-  /** @param databaseUrl an empty database; without it an SQLite file of its own */
-  static async start(now: Date, databaseUrl?: string): Promise<RunningTicketing> {
+  /**
+   * @param databaseUrl an empty database; without it an SQLite file of its own
+   * @param configDir without it the sample configuration
+   */
+  static async start(now: Date, databaseUrl?: string, configDir = SAMPLE): Promise<RunningTicketing> {
     const dataDir = mkdtempSync(join(tmpdir(), 'huying-ticketing-'));
     const settings = readSettings({
-      HUYING_CONFIG_DIR: join(import.meta.dirname, '../../../config'),
+      HUYING_CONFIG_DIR: configDir,
       HUYING_DATA_DIR: dataDir,
       HUYING_DATABASE_URL: databaseUrl ?? `sqlite:${join(dataDir, 'huying.sqlite')}`,
     });
@@ -225,8 +236,12 @@ export class RunningTicketing {
     await this.app.get(FireDeadlinesJob).look();
   }
 
-  async act(numberOrId: string, act: string, body: object): Promise<{ status: number; json: Record<string, unknown> }> {
-    const answer = await this.ask('POST', `/v1/tickets/${numberOrId}/acts/${act}`, { body });
+  /** @param headers beside those of the office, e.g. `if-match` */
+  async act(numberOrId: string, act: string, body: object, headers: Record<string, string> = {}): Promise<Told> {
+    const answer = await this.ask('POST', `/v1/tickets/${numberOrId}/acts/${act}`, {
+      body,
+      headers: { ...this.basic('office'), ...headers },
+    });
     await this.quiet();
     return answer;
   }
@@ -236,14 +251,18 @@ export class RunningTicketing {
     method: string,
     path: string,
     options: { body?: object; headers?: Record<string, string> } = {},
-  ): Promise<{ status: number; json: Record<string, unknown> }> {
+  ): Promise<Told> {
     const response = await fetch(this.url + path, {
       method,
       headers: { 'content-type': 'application/json', ...(options.headers ?? this.basic('office')) },
       ...(options.body ? { body: JSON.stringify(options.body) } : {}),
     });
     const text = await response.text();
-    return { status: response.status, json: text === '' ? {} : (JSON.parse(text) as Record<string, unknown>) };
+    return {
+      status: response.status,
+      etag: response.headers.get('etag'),
+      json: text === '' ? {} : (JSON.parse(text) as Record<string, unknown>),
+    };
   }
 
   basic(account: string): Record<string, string> {

@@ -73,23 +73,6 @@ describe('a ticket with messages that wait', () => {
 });
 
 describe('acts', () => {
-  it('on a version that is not the current one is refused, and nothing changes', async () => {
-    const id = await line.event('stale');
-    await line.callback({ taskId: `${id}-1`, ticketId: id, status: 'ACCEPTED' });
-    const late = await line.act(id, 'void', { reason: '作废', version: 1 });
-    expect(late).toMatchObject({ status: 409, json: { code: 'conflict' } });
-    expect(await line.ticket(id)).toMatchObject({ state: 'accepted', version: 3 });
-    expect(await line.act(id, 'void', { reason: '作废', version: 3 })).toMatchObject({ status: 200 });
-  });
-
-  it('of two people at once one wins and the other is told', async () => {
-    const id = await line.event('two', { item: undefined, title: '有一件事', description: '说不清' });
-    const assign = (agency: string) => line.act(id, 'assign', { reason: '派', agency, version: 1 });
-    const answers = await Promise.all([assign('371402-ZJJ'), assign('371402-SLJ')]);
-    expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 409]);
-    expect((await line.ticket(id)).tasks).toHaveLength(1);
-  });
-
   it.each([
     ['without a reason', 'void', {}, 422],
     ['with a blank reason', 'void', { reason: '  ' }, 422],

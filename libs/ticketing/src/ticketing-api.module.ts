@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { ActOnce } from './actions/act-once.js';
 import { Summary } from './actions/summary.js';
 import { TicketReader } from './actions/ticket-reader.js';
 import { ActsController } from './api/acts.controller.js';
@@ -11,6 +12,6 @@ import { RulebookModule } from './rulebook.module.js';
 @Module({
   imports: [RulebookModule],
   controllers: [TicketsController, DeskController, ActsController, SummaryController],
-  providers: [TicketReader, Summary],
+  providers: [TicketReader, ActOnce, Summary],
 })
 export class TicketingApiModule {}

@@ -8,6 +8,7 @@ import { PutOnDeskOnInboundQuarantinedHandler } from './handlers/put-on-desk-on-
 import { SettleOnDeliverySettledHandler } from './handlers/settle-on-delivery-settled.handler.js';
 import { CorrelateLeftoversJob } from './jobs/correlate-leftovers.job.js';
 import { FireDeadlinesJob } from './jobs/fire-deadlines.job.js';
+import { ForgetAnswersJob } from './jobs/forget-answers.job.js';
 import { RulebookModule } from './rulebook.module.js';
 import { TicketingGauges } from './ticketing-gauges.js';
 import { TICKETING_GROUP } from './ticketing-group.js';
@@ -21,7 +22,7 @@ import { TICKETING_GROUP } from './ticketing-group.js';
     SettleOnDeliverySettledHandler,
     PutOnDeskOnInboundQuarantinedHandler,
   ],
-  providers: [NumberPool, CorrelateLeftoversJob, DueDeadlines, FireDeadlinesJob, TicketingGauges],
+  providers: [NumberPool, CorrelateLeftoversJob, DueDeadlines, FireDeadlinesJob, ForgetAnswersJob, TicketingGauges],
 })
 export class TicketingWorkModule implements OnModuleInit {
   constructor(

@@ -4,6 +4,7 @@ import type { LoadStage } from '#libs/store';
 import type { Rulebook } from '../domain/rulebook.js';
 import { ticketFlow } from '../domain/ticket.flow.js';
 import type { Act, Order } from './acts/act.js';
+import { checkVersion } from './check-version.js';
 import { ticketStages } from './load-stages.js';
 import { TicketSheet } from './ticket-sheet.js';
 
@@ -12,21 +13,22 @@ export interface WantedAct {
   readonly ticketId: string;
   readonly act: Act;
   readonly order: Order;
+  /** The versions of the ticket that the actor looked at; absent: any will do. */
+  readonly versions?: readonly number[] | undefined;
 }
 
 export const actStages: readonly LoadStage<WantedAct>[] = ticketStages(({ ticketId }) => [ticketId]);
 
-/** A person acts. Throws the Problems `not-found`, `conflict`, `act-not-allowed` and what the act throws. */
+/** A person acts. Throws the Problems `not-found`, `version-stale`, `act-not-allowed` and what the act throws. */
 export function actOnTicket(
-  { ticketId, act, order }: WantedAct,
+  { ticketId, act, order, versions }: WantedAct,
   { view, now }: Circumstances,
   rulebook: Rulebook,
 ): Decision {
   const sheet = TicketSheet.of(ticketId, view, rulebook, now);
   if (!sheet) throw new Problem('not-found', 'There is no ticket of that id.');
   const { state, revision } = sheet.ticket;
-  if (order.version !== undefined && order.version !== revision)
-    throw new Problem('conflict', `You looked at version ${order.version}; it is ${revision} by now: look again.`);
+  checkVersion(versions, revision);
   if (!act.may(sheet)) {
     const { label } = ticketFlow.states[state];
     throw new Problem('act-not-allowed', `${act.name} is not possible while the ticket is ${state} (${label}).`);

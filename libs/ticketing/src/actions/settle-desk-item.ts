@@ -1,10 +1,11 @@
 import type { Circumstances, Decision } from '#libs/bus';
-import { Problem } from '#libs/runtime';
+import { Problem, type MeanwhileChange } from '#libs/runtime';
 import { loadStage, update, type LoadStage } from '#libs/store';
 import type { DeskKind } from '../domain/desk-kinds.js';
 import type { Rulebook } from '../domain/rulebook.js';
 import { DeskItem } from '../persistence/desk-item.entity.js';
 import { acceptTask } from './accept-task.js';
+import { checkVersion } from './check-version.js';
 import { ticketStages } from './load-stages.js';
 import { TicketSheet } from './ticket-sheet.js';
 
@@ -13,6 +14,8 @@ export interface DeskSettlement {
   /** Account. */
   readonly actor: string;
   readonly reason: string;
+  /** The versions of the item that the actor looked at; absent: any will do. */
+  readonly versions?: readonly number[] | undefined;
 }
 
 export const deskItemStages: readonly LoadStage<DeskSettlement>[] = [
@@ -33,13 +36,16 @@ const BY_LOOKING: ReadonlySet<DeskKind> = new Set([
 
 /** A person has looked into an item of the desk. For `unconfirmed` it says: asked, and it did arrive. */
 export function settleDeskItem(
-  { id, actor, reason }: DeskSettlement,
+  { id, actor, reason, versions }: DeskSettlement,
   { view, now }: Circumstances,
   rulebook: Rulebook,
 ): Decision {
   const item = view.get(DeskItem, id);
   if (!item) throw new Problem('not-found', 'There is no item of that id at the desk.');
-  if (item.settledAt !== null) throw new Problem('conflict', `It was settled by ${item.settledBy} meanwhile.`);
+  const changes = item.settledAt === null ? [] : [settlementOf(item)];
+  checkVersion(versions, item.version, changes);
+  if (item.settledAt !== null)
+    throw new Problem('conflict', `It was settled by ${item.settledBy} meanwhile.`, { changes });
   if (!BY_LOOKING.has(item.kind))
     throw new Problem('act-not-allowed', `An item of the kind ${item.kind} is settled by an act on its ticket.`);
   const settled = { settledAt: now, settledBy: actor, settlement: reason };
@@ -63,4 +69,8 @@ export function settleDeskItem(
       data: { deskItem: id, kind: item.kind },
     });
   return sheet.decision();
+}
+
+function settlementOf({ version, settledAt, settledBy, settlement }: Readonly<DeskItem>): MeanwhileChange {
+  return { version, at: settledAt, actor: settledBy, act: 'desk-settled', reason: settlement };
 }

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource, In, type FindOptionsWhere, type ObjectLiteral, type SelectQueryBuilder } from 'typeorm';
+import { DataSource, In, MoreThan, type FindOptionsWhere, type ObjectLiteral, type SelectQueryBuilder } from 'typeorm';
 import { ParkedKeys, type ParkedKeyView } from '#libs/bus';
 import { isTicketId } from '#libs/contracts';
-import { Problem } from '#libs/runtime';
+import { Problem, type MeanwhileChange } from '#libs/runtime';
 import { DeskItem } from '../persistence/desk-item.entity.js';
 import { HistoryRow } from '../persistence/history-row.entity.js';
 import { referenceId } from '../persistence/reference-id.js';
@@ -28,6 +28,7 @@ export interface Belongings {
 /** Of groups and topics that a ticket can wait on. */
 const MOST_PARKED = 50;
 const MOST_READS = 5;
+const MOST_CHANGES = 50;
 
 /** Reads for those who ask. `source`: only tickets of that platform's events exist for the asker. */
 @Injectable()
@@ -66,6 +67,16 @@ export class TicketReader {
       if (after.version === read.version || tries === MOST_READS) return { ticket: after, belongings };
       read = after;
     }
+  }
+
+  /** What was done to the ticket after that version, oldest first; of many the last ones. */
+  async changesSince(ticketId: string, version: number): Promise<MeanwhileChange[]> {
+    const rows = await this.dataSource
+      .getRepository(HistoryRow)
+      .find({ where: { ticketId, version: MoreThan(version) }, order: { version: 'DESC' }, take: MOST_CHANGES });
+    return rows
+      .toReversed()
+      .map(({ version: after, at, actor, act, reason }) => ({ version: after, at, actor, act, reason }));
   }
 
   private async belongings({ id }: Ticket): Promise<Belongings> {

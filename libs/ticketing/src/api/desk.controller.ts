@@ -1,15 +1,15 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiBody, ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
-import { Allow, Who, type Principal } from '#libs/access';
-import { UnitOfWork } from '#libs/bus';
+import { Allow } from '#libs/access';
 import { checkedBody, readTimeCursor, writeTimeCursor } from '#libs/runtime';
 import { deskItemStages, settleDeskItem } from '../actions/settle-desk-item.js';
 import { TicketReader } from '../actions/ticket-reader.js';
 import { Rulebook } from '../domain/rulebook.js';
-import { ReasonInput } from '../actions/acts/act.js';
-import { actorOf } from './actor-of.js';
+import { ActOnce } from '../actions/act-once.js';
+import { ActInput } from '../actions/acts/act.js';
 import { checkedQuery, DeskQuery } from './list-query.js';
 import { deskItemView } from './ticket-views.js';
+import { TakesWriteHeaders, Writes, type WriteRequest } from './write-request.js';
 
 /** The desk of the enforcement office (综合执法办公室): everything that a machine may not decide. */
 @ApiTags('ticketing')
@@ -17,7 +17,7 @@ import { deskItemView } from './ticket-views.js';
 export class DeskController {
   constructor(
     private readonly reader: TicketReader,
-    private readonly unitOfWork: UnitOfWork,
+    private readonly once: ActOnce,
     private readonly rulebook: Rulebook,
   ) {}
 
@@ -47,12 +47,21 @@ export class DeskController {
   @Post(':item/settle')
   @HttpCode(204)
   @Allow('desk')
+  @TakesWriteHeaders()
   @ApiOperation({ summary: 'Settle an item by having looked into it' })
-  @ApiBody({ type: ReasonInput })
-  async settle(@Param('item') id: string, @Body() body: Buffer, @Who() principal: Principal): Promise<void> {
-    const { reason } = checkedBody(ReasonInput, body);
-    await this.unitOfWork.act({ id, reason, actor: actorOf(principal) }, deskItemStages, (input, circumstances) =>
-      settleDeskItem(input, circumstances, this.rulebook),
+  @ApiBody({ type: ActInput })
+  async settle(
+    @Param('item') id: string,
+    @Body() body: Buffer,
+    @Writes() { actor, versions, once }: WriteRequest,
+  ): Promise<void> {
+    const { reason } = checkedBody(ActInput, body);
+    await this.once.act(
+      once,
+      { id, reason, actor, versions },
+      deskItemStages,
+      (input, circumstances) => settleDeskItem(input, circumstances, this.rulebook),
+      () => Promise.resolve(),
     );
   }
 }

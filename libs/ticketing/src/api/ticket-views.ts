@@ -77,6 +77,5 @@ function waitingView({ group, topic, state, messages, oldestAt }: ParkedKeyView)
 }
 
 export function deskItemView(item: DeskItem) {
-  const { version: _, ...rest } = item;
-  return { ...rest, label: DESK_KINDS[item.kind] };
+  return { ...item, label: DESK_KINDS[item.kind] };
 }

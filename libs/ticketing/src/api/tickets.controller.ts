@@ -1,4 +1,4 @@
-import { Controller, Get, Param, Query } from '@nestjs/common';
+import { Controller, Get, Param, Query, UseInterceptors } from '@nestjs/common';
 import { ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
 import { Allow, Who, type Principal } from '#libs/access';
 import { Problem, readTimeCursor, writeTimeCursor } from '#libs/runtime';
@@ -6,10 +6,12 @@ import { TicketReader } from '../actions/ticket-reader.js';
 import type { Ticket } from '../persistence/ticket.entity.js';
 import { checkedQuery, TicketQuery } from './list-query.js';
 import { ticketLine, ticketView } from './ticket-views.js';
+import { VersionTagInterceptor } from './version-tag.interceptor.js';
 
 /** Looking at tickets. A platform sees those of its own events; whatever else there is does not exist for it. */
 @ApiTags('ticketing')
 @Controller('v1')
+@UseInterceptors(VersionTagInterceptor)
 export class TicketsController {
   constructor(private readonly reader: TicketReader) {}
 

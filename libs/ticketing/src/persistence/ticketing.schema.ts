@@ -1,4 +1,5 @@
 import type { Schema } from '#libs/store';
+import { AnsweredRequest } from './answered-request.entity.js';
 import { Deadline } from './deadline.entity.js';
 import { DeskItem } from './desk-item.entity.js';
 import { HistoryRow } from './history-row.entity.js';
@@ -6,6 +7,7 @@ import { NumberBlock } from './number-block.entity.js';
 import { Reference } from './reference.entity.js';
 import { Task } from './task.entity.js';
 import { Ticket } from './ticket.entity.js';
+import { TicketingAnsweredRequests1764700000020 } from './ticketing-answered-requests.migration.js';
 import { TicketingEscalation1764700000011 } from './ticketing-escalation.migration.js';
 import { TicketingDeadlines1764700000010 } from './ticketing-deadlines.migration.js';
 import { Ticketing1764000000004 } from './ticketing.migration.js';
@@ -13,6 +15,11 @@ import { Ticketing1764000000004 } from './ticketing.migration.js';
 /** What ticketing keeps. */
 export const ticketingSchema: Schema = {
   name: 'ticketing',
-  entities: [Ticket, Task, HistoryRow, DeskItem, Reference, NumberBlock, Deadline],
-  migrations: [Ticketing1764000000004, TicketingDeadlines1764700000010, TicketingEscalation1764700000011],
+  entities: [Ticket, Task, HistoryRow, DeskItem, Reference, NumberBlock, Deadline, AnsweredRequest],
+  migrations: [
+    Ticketing1764000000004,
+    TicketingDeadlines1764700000010,
+    TicketingEscalation1764700000011,
+    TicketingAnsweredRequests1764700000020,
+  ],
 };

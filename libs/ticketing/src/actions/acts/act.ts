@@ -1,16 +1,10 @@
-import { IsInt, IsOptional, IsString, Length, Matches, Min } from 'class-validator';
+import { IsString, Length, Matches } from 'class-validator';
 import type { TicketSheet } from '../ticket-sheet.js';
 
-/** Why somebody does something. */
-export class ReasonInput {
-  /** In words, kept in the history. */
+/** What every act takes; an act that takes more has a class of its own. */
+export class ActInput {
+  /** Why, in words; kept in the history. */
   @IsString() @Length(1, 2000) @Matches(/\S/, { message: 'reason must not be blank' }) reason: string;
-}
-
-/** What every act on a ticket takes; an act that takes more has a class of its own. */
-export class ActInput extends ReasonInput {
-  /** The version that was looked at; with another one by now the act is refused. */
-  @IsOptional() @IsInt() @Min(1) version?: number;
 }
 
 /** What an act is given: its checked body, and the account that acts. */
