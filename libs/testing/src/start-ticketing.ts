@@ -27,55 +27,10 @@ import { createService, openService } from '#libs/service';
 import { readTime, StoreModule } from '#libs/store';
 import { TicketingModule, ticketingSchema } from '#libs/ticketing';
 import { FireDeadlinesJob } from '../../ticketing/src/jobs/fire-deadlines.job.js';
+import type { KeptDeadline, Told, ToldTicket } from './told-ticket.js';
 
 const SAMPLE = join(import.meta.dirname, '../../../config');
 const HEARD = [eventReceived, callbackReceived, deliverySettled, inboundQuarantined].map(({ name }) => topicOf(name));
-
-/** A ticket as the API tells it, as far as specs look. */
-export interface ToldTicket {
-  ticketId: string;
-  number: string;
-  version: number;
-  status: string;
-  state: string;
-  tasks: { taskId: string; state: string; agency: string; kind: string; platform: string; superseded: boolean }[];
-  waiting: { group: string; topic: string; state: string; messages: number }[];
-  history: {
-    version: number;
-    act: string;
-    actor: string;
-    from: string;
-    to: string;
-    taskTo: string | null;
-    reason: string | null;
-    data: Record<string, unknown> | null;
-  }[];
-  desk: { id: string; kind: string; settledAt: string | null; note: string; assignedTo: string | null }[];
-  [more: string]: unknown;
-}
-
-/** An answer over HTTP. */
-export interface Told {
-  status: number;
-  etag: string | null;
-  json: Record<string, unknown>;
-}
-
-/** A deadline as it is kept, as far as specs look. */
-export interface KeptDeadline {
-  id: string;
-  taskId: string | null;
-  kind: string;
-  name: string | null;
-  round: number;
-  state: string;
-  startedAt: Date;
-  endsAt: Date | null;
-  overdueAt: Date | null;
-  nextAt: Date | null;
-  nextStep: string | null;
-  provisionalYear: number | null;
-}
 
 /** Ticketing alone, as a real process has it, on the sample configuration: heard over the bus, asked over HTTP. For specs. */
 export class RunningTicketing {
