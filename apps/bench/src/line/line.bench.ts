@@ -48,9 +48,10 @@ export const line: Bench = async (ground) => {
       stockNest: contender('stockNest', ofStock),
     },
     rounds,
-    (name, round, { perSecond, rssMb, lost, doubled, outOfOrder }) =>
+    (name, round, { perSecond, cpuMicros, rssMb, lost, doubled, outOfOrder }) =>
       ground.say(
-        `round ${round + 1}  ${name.padEnd(9)} ${perSecond.toFixed(0).padStart(6)} events/s, ${rssMb} MB; ` +
+        `round ${round + 1}  ${name.padEnd(9)} ${perSecond.toFixed(0).padStart(6)} events/s, ` +
+          `${cpuMicros.toFixed(0).padStart(4)} µs of processor each, ${rssMb} MB; ` +
           `lost ${lost}, doubled ${doubled}, out of order ${outOfOrder}`,
       ),
   );

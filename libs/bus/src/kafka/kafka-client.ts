@@ -1,6 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { Kafka, logLevel, type LogEntry, type RetryOptions } from 'kafkajs';
 import type { KafkaOptions } from './kafka-options.js';
+import { fasterKafkajs } from './wire/faster-kafkajs.js';
 
 const log = new Logger('kafka');
 
@@ -17,6 +18,7 @@ export const RETRY: RetryOptions = {
 };
 
 export function kafkaClient(options: KafkaOptions): Kafka {
+  fasterKafkajs();
   return new Kafka({
     brokers: [...options.brokers],
     clientId: options.clientId,

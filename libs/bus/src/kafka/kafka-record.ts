@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import type { KafkaMessage } from 'kafkajs';
 import type { Envelope, StoredRecord } from '../envelope.js';
 import { unreadable } from '../unreadable.js';
@@ -10,7 +11,6 @@ interface At {
 /** As wide as the columns that keep a dead letter. */
 const LONGEST = { id: 64, type: 64, key: 200, other: 200 };
 const TYPE = /^huying\.([a-z0-9-]+)\.v(\d{1,6})$/;
-const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /**
  * A record out of whatever stands in the log. What is not one of ours is not skipped: it comes with the reason why nobody can
@@ -25,7 +25,7 @@ export function storedRecord(
     const found = headers?.[name];
     if (Array.isArray(found)) faults.push(`the header ${name} stands there twice`);
     const one = Array.isArray(found) ? found[0] : found;
-    const text = one === undefined ? undefined : textOf(Buffer.from(one));
+    const text = one === undefined ? undefined : textOf(typeof one === 'string' ? Buffer.from(one) : one);
     if (one !== undefined && text === undefined) faults.push(`the header ${name} is not UTF-8`);
     return text;
   };
@@ -63,10 +63,15 @@ export function storedRecord(
   return faults.length === 0 ? record : unreadable(record, faults);
 }
 
+/** Up to here a loop over the bytes is quicker than a call into native code. */
+const SHORT = 64;
+
 function textOf(bytes: Buffer): string | undefined {
-  try {
-    return utf8.decode(bytes);
-  } catch {
-    return undefined;
-  }
+  if (bytes.length <= SHORT && isAscii(bytes)) return bytes.toString('latin1');
+  return isUtf8(bytes) ? bytes.toString('utf8') : undefined;
+}
+
+function isAscii(bytes: Buffer): boolean {
+  for (let at = 0; at < bytes.length; at++) if ((bytes[at] as number) > 0x7f) return false;
+  return true;
 }
