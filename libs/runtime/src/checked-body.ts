@@ -3,11 +3,14 @@ import { validateSync } from 'class-validator';
 import { fieldErrorsOf } from './field-errors.js';
 import { readJson, readText } from './json.js';
 import { Problem, type FieldError } from './problem.js';
+import { quickInstance } from './rules/quick-instance.js';
 
 /** A value as an instance of `type`, or all that is wrong with it. Unknown fields are wrong: a misspelt one would be lost in silence. */
 export function check<T extends object>(type: new () => T, value: unknown): { value: T } | { errors: FieldError[] } {
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     return { errors: [{ path: '$', message: 'must be an object' }] };
+  const quick = quickInstance(type, value, 'refuse');
+  if (quick) return { value: quick };
   const reserved: FieldError[] = [];
   const instance = plainToInstance(type, withoutReservedNames(value, '$', reserved));
   const errors = [

@@ -13,6 +13,7 @@ export * from './problem.filter.js';
 export * from './problem.js';
 export * from './raw-bodies.js';
 export * from './read-query.js';
+export * from './rules/quick-instance.js';
 export * from './run-tool.js';
 export * from './runtime.module.js';
 export * from './scraped.js';

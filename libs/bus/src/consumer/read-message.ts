@@ -1,7 +1,7 @@
 import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
 import type { MessageType } from '#libs/contracts';
-import { fieldErrorsOf } from '#libs/runtime';
+import { fieldErrorsOf, quickInstance } from '#libs/runtime';
 import type { StoredRecord } from '../envelope.js';
 
 /** A record that no handler can be given. */
@@ -36,6 +36,8 @@ export function readMessage(record: StoredRecord, type: MessageType): object {
   }
   if (typeof plain !== 'object' || plain === null || Array.isArray(plain))
     throw new UnreadableMessage('the body is not a JSON object');
+  const quick = quickInstance(type.body, plain, 'drop');
+  if (quick) return quick;
   const body = plainToInstance(type.body, plain);
   const errors = fieldErrorsOf(validateSync(body, { whitelist: true }));
   if (errors.length > 0)
