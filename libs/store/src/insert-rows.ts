@@ -1,6 +1,8 @@
 import type { EntityManager } from 'typeorm';
+import { dialectOf, type Dialect } from './dialect.js';
 import type { EntityClass } from './entity-class.js';
 import { rowCodec } from './row-codec.js';
+import { sqlLiteral, SqlText } from './sql-literal.js';
 import { statementChunks } from './statement-chunks.js';
 
 /**
@@ -14,9 +16,19 @@ export async function insertRows<T extends object>(
 ): Promise<void> {
   const codec = rowCodec(manager, entity);
   const head = `INSERT INTO ${codec.table} (${codec.columns.map(({ name }) => name).join(', ')}) VALUES `;
-  const marks = `(${codec.columns.map(() => '?').join(', ')})`;
   const values = rows.map((row) => codec.columns.map((column) => codec.encode(row, column)));
-  for (const chunk of statementChunks(values)) {
-    await manager.query(head + chunk.map(() => marks).join(', '), chunk.flat());
-  }
+  for (const chunk of statementChunks(values)) await INSERTS[dialectOf(manager)](manager, head, chunk);
 }
+
+type Insert = (manager: EntityManager, head: string, rows: readonly (readonly unknown[])[]) => Promise<unknown>;
+
+const INSERTS: Record<Dialect, Insert> = {
+  sqlite(manager, head, rows) {
+    const one = `(${(rows[0] ?? []).map(() => '?').join(', ')})`;
+    return manager.query(head + rows.map(() => one).join(', '), rows.flat());
+  },
+  mariadb(manager, head, rows) {
+    const text = rows.map((row) => `(${row.map(sqlLiteral).join(',')})`).join(',');
+    return manager.query(`${head}?`, [new SqlText(text)]);
+  },
+};

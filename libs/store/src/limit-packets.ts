@@ -1,4 +1,5 @@
 import type { DataSource, QueryRunner } from 'typeorm';
+import { SqlText } from './sql-literal.js';
 
 /** What a server must take at once: our own statements of several rows, or the largest message and its copy as a dead letter. */
 export const LEAST_PACKET = 8 * 1024 * 1024;
@@ -26,7 +27,10 @@ export function limitPackets(dataSource: DataSource, limit: number): void {
 /** Quickly: a UTF-16 unit takes up to three bytes, escaped or not. */
 function atMost(sql: string, parameters: readonly unknown[] = []): number {
   let bytes = sql.length * 3;
-  for (const value of parameters) bytes += typeof value === 'string' ? value.length * 3 + 2 : othersBytes(value);
+  for (const value of parameters) {
+    if (typeof value === 'string') bytes += value.length * 3 + 2;
+    else bytes += value instanceof SqlText ? value.text.length * 3 : othersBytes(value);
+  }
   return bytes;
 }
 
@@ -43,6 +47,7 @@ function exactly(sql: string, parameters: readonly unknown[] = []): number {
 
 /** Bytes are written as two hex digits each. */
 function othersBytes(value: unknown): number {
+  if (value instanceof SqlText) return Buffer.byteLength(value.text);
   return value instanceof Uint8Array ? value.length * 2 + 3 : 32;
 }
 

@@ -52,6 +52,37 @@ describe.each(await testDatabases())('the store on $name', (database) => {
     expect((await things().findOneByOrFail({ id })).facts).toEqual(facts);
   });
 
+  it('writes any text as it is, whatever it means to SQL, and an error shows nothing of it', async () => {
+    const every = Array.from({ length: 0x180 }, (_, code) => String.fromCharCode(code)).join('');
+    const bodies = [
+      every,
+      every.replaceAll(/['\\]/g, ''),
+      "'",
+      "''",
+      '\\',
+      "\\'",
+      "\\\\'",
+      '?',
+      '??',
+      ':id',
+      "x'); DROP TABLE sample_thing; -- ",
+      '"',
+      '{"a":"\\"?\\\\"}',
+      '/*!50000 x*/',
+      '`',
+      '%s',
+      '',
+    ];
+    await save(...bodies.map((body, index) => sampleThing(`sql-${index}`, { owner: 'sql', body, facts: { body } })));
+    for (const [index, body] of bodies.entries()) {
+      const found = await things().findOneByOrFail({ id: `sql-${index}` });
+      expect([found.body, found.facts]).toEqual([body, { body }]);
+    }
+    const error = await failure(save(sampleThing('sql-0', { body: "it's 13900000000" })));
+    expect(isDuplicate(error)).toBe(true);
+    expect(JSON.stringify(error, Object.getOwnPropertyNames(error))).not.toContain('13900000000');
+  });
+
   it('tells ids from outside apart byte by byte', async () => {
     const owners = ['Ab', 'ab', 'ab ', 'áb', 'ａb', '202611250000000000000017', '202611250000000000000018'];
     await save(...owners.map((owner, index) => sampleThing(`owner-${index}`, { owner })));
