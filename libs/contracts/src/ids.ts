@@ -1,13 +1,13 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
 
 /** 26 characters of Crockford base32 over the first 130 bits of a SHA-256: short enough for every dialect's number field. */
-function base32(hash: Buffer): string {
+function base32(bytes: Buffer): string {
   let text = '';
   let bits = 0;
   let value = 0;
-  for (const byte of hash) {
+  for (const byte of bytes) {
     value = (value << 8) | byte;
     bits += 8;
     while (bits >= 5 && text.length < 26) {
@@ -22,12 +22,9 @@ function base32(hash: Buffer): string {
 
 /** Length-prefixed, so that no two different lists of parts hash alike. */
 export function hashOfParts(parts: readonly (string | number)[]): Buffer {
-  const hash = createHash('sha256');
-  for (const part of parts) {
-    const bytes = Buffer.from(String(part), 'utf8');
-    hash.update(`${bytes.length}:`).update(bytes);
-  }
-  return hash.digest();
+  let text = '';
+  for (const part of parts) text += `${Buffer.byteLength(String(part))}:${part}`;
+  return hash('sha256', text, 'buffer');
 }
 
 /** The ticket id of an event: the same event always gets the same id, with no look-up. */

@@ -6,7 +6,7 @@ import { recordsOf } from '../records-of.js';
 import type { Registration } from '../registration.js';
 import { traceOf } from '../trace-of.js';
 import { verdictOf, type Verdict } from '../recoverability.js';
-import { decide, NoAnswer } from './decide.js';
+import { decide, NoAnswer, Patience } from './decide.js';
 import { holdsItsKey, type Failed } from './failed.js';
 import type { Incoming } from './incoming.js';
 
@@ -42,9 +42,30 @@ export async function fold(
   registration: Registration,
   messages: readonly Incoming[],
   workspace: Workspace,
+  options: FoldOptions,
+): Promise<Folded> {
+  const patience = new Patience(registration.options.policy.patience);
+  try {
+    return await foldWith({ registration, workspace, patience, now: options.now }, messages, options);
+  } finally {
+    patience.end();
+  }
+}
+
+/** What deciding a message needs beside the message. */
+interface Table {
+  readonly registration: Registration;
+  readonly workspace: Workspace;
+  readonly patience: Patience;
+  readonly now: Date;
+}
+
+async function foldWith(
+  table: Table,
+  messages: readonly Incoming[],
   { now, parked, delayed = 0, againIn }: FoldOptions,
 ): Promise<Folded> {
-  const { group, policy } = registration.options;
+  const { group, policy } = table.registration.options;
   const waiting = new Set(parked);
   const said: LogRecord[] = [];
   const failed: Failed[] = [];
@@ -61,7 +82,7 @@ export async function fold(
     else if (failure) fail(index, record, failure, 0);
     else {
       const trace = traceOf(record);
-      const result = await inTrace(trace, () => tryToDecide(registration, record, body, workspace, now));
+      const result = await inTrace(trace, () => tryToDecide(table, { record, body }));
       if (result.error instanceof NotLoaded && index > 0) return { decided: index, said, failed, behind };
       if (result.error) {
         fail(index, record, result.error, result.tries);
@@ -80,18 +101,15 @@ export async function fold(
 type Attempt = { decision: Decision; error?: undefined } | { error: Error; tries: number };
 
 async function tryToDecide(
-  registration: Registration,
-  record: StoredRecord,
-  body: object,
-  workspace: Workspace,
-  now: Date,
+  { registration, workspace, patience, now }: Table,
+  message: { readonly record: StoredRecord; readonly body: object },
 ): Promise<Attempt> {
   let error = new Error('the policy allows no try');
   let tries = 0;
   while (tries < registration.options.policy.immediateTries && !(error instanceof NoAnswer)) {
     tries++;
     try {
-      const decision = await decide(registration, record, body, { view: workspace.view, now });
+      const decision = await decide(registration, patience, message, { view: workspace.view, now });
       workspace.apply(decision.changes);
       return { decision };
     } catch (cause) {
