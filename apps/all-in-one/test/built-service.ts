@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { NODE_FLAGS } from '../../../libs/testing/src/node-flags.js';
 
 const ROOT = join(import.meta.dirname, '../../..');
 const READY_WITHIN_MILLISECONDS = 60_000;
@@ -29,7 +30,7 @@ export class BuiltService {
     environment: Record<string, string> = {},
     app = 'all-in-one',
   ): BuiltService {
-    const child = spawn(process.execPath, ['--enable-source-maps', `dist/apps/${app}/src/main.js`], {
+    const child = spawn(process.execPath, [...NODE_FLAGS, `dist/apps/${app}/src/main.js`], {
       cwd: ROOT,
       env: {
         PATH: process.env['PATH'],

@@ -5,13 +5,14 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { ServiceName } from '#libs/service';
 import { ownServers, type OwnServers } from '#libs/testing';
 import { County } from '../../all-in-one/test/county.js';
+import { NODE_FLAGS } from '../../../libs/testing/src/node-flags.js';
 import { gridEvent } from '../../all-in-one/test/samples.js';
 import { storyContract } from '../../all-in-one/test/story.js';
 import { ownServices, readCompose } from './compose-file.js';
 import { FourServices } from './four-services.js';
 import { isReady, ServiceProcess } from './service-process.js';
 
-const LAUNCHER = ['--enable-source-maps', '--disable-warning=TimeoutNegativeWarning', 'dist/apps/services/src/main.js'];
+const LAUNCHER = [...NODE_FLAGS, 'dist/apps/services/src/main.js'];
 /** Events that are taken in just before everything is told to stop. */
 const IN_HAND = Array.from({ length: 40 }, (_, index) => `WG-in-hand-${index}`);
 const servers = await ownServers();

@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module';
 import type { DynamicModule } from '@nestjs/common';
 import { JsonLogger, readSettings, startWatchdog, type Settings } from '#libs/runtime';
 import { createService } from './create-service.js';
@@ -23,6 +24,8 @@ export async function startService(
       'ready',
       'service',
     );
+    // A process that is killed would keep nothing.
+    flushCompileCache();
   } catch (error) {
     console.error(isOperatorsMistake(error) ? (error as Error).message : error);
     process.exit(1);
