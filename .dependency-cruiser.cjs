@@ -74,7 +74,7 @@ module.exports = {
     {
       name: 'apps-are-islands',
       comment:
-        'An app is a list of parts; what two apps need is a lib. Only the demo and the fault run play with the simulator, which they start.',
+        'An app is a list of parts; what two apps need is a lib. Only the demo, the fault run and the benches play with the simulator, which they start.',
       severity: 'error',
       from: { path: '^apps/([^/]+)/', pathNot: `${SPEC}|/test/` },
       to: { path: '^apps/', pathNot: '^apps/($1|simulator)/' },
@@ -92,9 +92,9 @@ module.exports = {
     },
     {
       name: 'only-the-demo-plays',
-      comment: 'The simulator is a toy world: nothing but the demo, the fault run and tests may start it.',
+      comment: 'The simulator is a toy world: nothing but the demo, the fault run, the benches and tests may start it.',
       severity: 'error',
-      from: { path: '^(apps|libs)/', pathNot: `^apps/(simulator|demo|faults)/|${SPEC}|/test/` },
+      from: { path: '^(apps|libs)/', pathNot: `^apps/(simulator|demo|faults|bench)/|${SPEC}|/test/` },
       to: { path: '^apps/simulator/' },
     },
     {

@@ -13,10 +13,15 @@ export interface Ground {
   say(words: string): void;
 }
 
+/** By name; a group of them under the name of what they belong to. */
+export interface Numbers {
+  readonly [name: string]: number | Numbers;
+}
+
 /** What a bench came to. */
 export interface BenchResult {
   /** What the JSON line holds. */
-  readonly numbers: Readonly<Record<string, number>>;
+  readonly numbers: Numbers;
   /** For people. */
   readonly table: string;
   /** What must not be: lost, doubled, out of order. In words. */

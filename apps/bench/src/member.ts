@@ -35,6 +35,11 @@ export class Member<Word> {
     return word;
   }
 
+  /** What it hears by `process.on('message')`. */
+  say(word: object): void {
+    this.child.send(word);
+  }
+
   /** Asks it to end, and sees that it does. */
   async end(): Promise<void> {
     this.leash.release();

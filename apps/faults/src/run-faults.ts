@@ -1,4 +1,4 @@
-import { Undo } from '#libs/testing/servers';
+import { OwnFolder, Undo } from '#libs/testing/servers';
 import { Dice, type FaultSettings } from '../../simulator/src/index.js';
 import { breakThings, LOAD_AFTER_MS, type Broken } from './break-things.js';
 import { checkAll } from './check/check-all.js';
@@ -6,7 +6,6 @@ import { openDeliveries } from './check/check-deliveries.js';
 import type { Finding, Wrong } from './check/finding.js';
 import { readEvidence } from './evidence/read-evidence.js';
 import type { Line } from './line/line.js';
-import { OwnFolder } from './line/own-folder.js';
 import { startEmbedded, startServices } from './line/start-line.js';
 import { mend } from './mend/mend.js';
 import type { FaultsOptions } from './options.js';
@@ -57,7 +56,7 @@ export async function runFaults(options: FaultsOptions): Promise<number> {
   const soft = setTimeout(end('the time is over'), overAt - TIDY_WITHIN_MS - Date.now());
   process.once('SIGINT', end('interrupted')).once('SIGTERM', end('told to end'));
   process.on('uncaughtException', (error) => stop.abort(error));
-  const folder = new OwnFolder();
+  const folder = new OwnFolder('faults');
   let good = false;
   try {
     console.error(

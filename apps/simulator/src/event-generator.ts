@@ -1,6 +1,6 @@
 import type { Dice } from './dice.js';
 import type { OutsideEvent } from './outside-event.js';
-import { SCENES } from './scenes.js';
+import { SCENES, type Scene } from './scenes.js';
 
 const TOWNSHIPS = [
   { code: '371402101', name: '示例镇', villages: ['河东村', '柳园村', '北街社区', '站前社区'] },
@@ -15,11 +15,12 @@ const FOR_BUREAUS = 0.37;
 const WITH_PICTURE = 0.3;
 const LONGEST_AGO_MS = 3 * 3_600_000;
 
-/** Event number `number` of a seed: the same numbers always give the same events but for the hour they are told at. */
-export function generateEvent(dice: Dice, number: number, now: Date): OutsideEvent {
-  const which = dice.roll('bound', number);
-  const bound = which < FOR_STATIONS ? 'station' : which < FOR_STATIONS + FOR_BUREAUS ? 'bureau' : 'desk';
-  const scene = dice.pick(SCENES[bound], 'scene', number);
+/**
+ * Event number `number` of a seed: the same numbers always give the same events but for the hour they are told at.
+ * @param item of the sample responsibility list, where all are to be of one
+ */
+export function generateEvent(dice: Dice, number: number, now: Date, item?: string): OutsideEvent {
+  const { bound, scene } = item === undefined ? anyScene(dice, number) : sceneOf(item);
   const township = dice.pick(TOWNSHIPS, 'township', number);
   const spot = `${dice.pick(township.villages, 'village', number)}${dice.pick(SPOTS, 'spot', number)}`;
   return {
@@ -45,4 +46,20 @@ export function generateEvent(dice: Dice, number: number, now: Date): OutsideEve
       ? [{ name: '现场1.jpg', url: `https://files.example.invalid/${dice.seed}/${number}.jpg` }]
       : [],
   };
+}
+
+type Bound = OutsideEvent['bound'];
+
+function anyScene(dice: Dice, number: number): { bound: Bound; scene: Scene } {
+  const which = dice.roll('bound', number);
+  const bound = which < FOR_STATIONS ? 'station' : which < FOR_STATIONS + FOR_BUREAUS ? 'bureau' : 'desk';
+  return { bound, scene: dice.pick(SCENES[bound], 'scene', number) };
+}
+
+function sceneOf(item: string): { bound: Bound; scene: Scene } {
+  for (const bound of ['station', 'bureau', 'desk'] as const) {
+    const scene = SCENES[bound].find((one) => one.item === item);
+    if (scene) return { bound, scene };
+  }
+  throw new Error(`nothing on the street is of the item ${item}`);
 }

@@ -100,6 +100,19 @@ describe('events', () => {
     );
   });
 
+  it('are all of one kind and of one platform where only that is wanted', async () => {
+    await start({ only: { source: 'grid', item: 'SX-0101' } });
+    await simulator.happen(20, 1_000);
+    expect(pushed).toHaveLength(20);
+    for (const { path, body } of pushed) {
+      expect(path).toBe('/v1/platforms/grid/events');
+      expect(body['caseName']).toMatch(/占道经营$/);
+    }
+    await expect(
+      start({ only: { source: 'grid', item: 'SX-9999' } }).then(() => simulator.happen(1, 1)),
+    ).rejects.toThrow('SX-9999');
+  });
+
   it('that are never pushed stand in the list for the pull, page by page', async () => {
     await start({ faults: { eventsNeverPushed: 1 } });
     await simulator.happen(20, 1_000);

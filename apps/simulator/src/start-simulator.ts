@@ -13,7 +13,7 @@ import type { Platform } from './platforms/platform.js';
 import { StationsPlatform } from './platforms/stations.platform.js';
 import { XhxyPlatform } from './platforms/xhxy.platform.js';
 import { proofOfHuying } from './proof-of-huying.js';
-import { Street } from './street.js';
+import { Street, type Only } from './street.js';
 import type { World } from './world.js';
 
 export interface SimulatorOptions {
@@ -32,6 +32,8 @@ export interface SimulatorOptions {
   timeScale: number;
   /** How many times faster than the wall clock the times in their messages pass; default: as fast as they work. */
   clockScale?: number;
+  /** What happens, if not a bit of everything. */
+  only?: Only;
 }
 
 export interface Simulator {
@@ -51,7 +53,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   const grid = new GridPlatform(world);
   const xhxy = new XhxyPlatform(world);
   const hotline = new HotlinePlatform(world);
-  const street = new Street(world, { grid, hotline, xhxy });
+  const street = new Street(world, { grid, hotline, xhxy }, options.only);
 
   const fastify = Fastify({ forceCloseConnections: true, routerOptions: { maxParamLength: 256 } });
   traceRequests(fastify);

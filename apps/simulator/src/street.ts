@@ -7,6 +7,13 @@ import type { World } from './world.js';
 const BY_GRID = 0.65;
 const BY_HOTLINE = 0.23;
 
+/** One kind of event, reported on one platform: for measurements, which need all alike. */
+export interface Only {
+  source: 'grid' | 'hotline' | 'xhxy';
+  /** Of the sample responsibility list. */
+  item: string;
+}
+
 /** The street: things happen on it, and somebody reports them on one of the source platforms. */
 export class Street {
   private last = 0;
@@ -14,6 +21,7 @@ export class Street {
   constructor(
     private readonly world: World,
     private readonly sources: { grid: SourcePlatform; hotline: SourcePlatform; xhxy: SourcePlatform },
+    private readonly only?: Only,
   ) {}
 
   /** Lets `count` events happen, `perSecond` of them in a second of real time; resolves when all are answered for good. */
@@ -31,7 +39,7 @@ export class Street {
 
   private next(): OutsideEvent {
     this.last += 1;
-    return generateEvent(this.world.dice, this.last, this.world.time.now());
+    return generateEvent(this.world.dice, this.last, this.world.time.now(), this.only?.item);
   }
 
   private async report(event: OutsideEvent): Promise<void> {
@@ -39,6 +47,7 @@ export class Street {
   }
 
   private sourceOf({ number, bound }: OutsideEvent): SourcePlatform {
+    if (this.only) return this.sources[this.only.source];
     const which = this.world.dice.roll('source', number);
     if (which < BY_GRID) return this.sources.grid;
     // The district passes down what the township can settle, not what it would have to call the district for.

@@ -1,5 +1,5 @@
 import type { DeliveryRequested } from '#libs/contracts';
-import type { Found } from './topic-reader.js';
+import type { Found } from '../topic-reader.js';
 
 /** What one round left behind. */
 export interface Left {

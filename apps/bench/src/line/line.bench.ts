@@ -12,7 +12,7 @@ import type { ContenderOptions } from './contender-options.js';
 import { EVENT_TOPIC, lineEvent, PARTITIONS } from './line-event.js';
 import type { Measured } from './meter.js';
 import { PEER_TOPICS } from './peer-tables.js';
-import { TopicReader } from './topic-reader.js';
+import { TopicReader } from '../topic-reader.js';
 
 type Name = ContenderOptions['name'];
 type Round = Measured & Counts;

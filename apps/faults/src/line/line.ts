@@ -1,14 +1,13 @@
-import type { KafkaServer } from '#libs/testing/servers';
+import type { KafkaServer, SupervisedService } from '#libs/testing/servers';
 import type { Simulator } from '../../../simulator/src/index.js';
 import type { Logged } from '../evidence/evidence.js';
 import type { PoisonLog } from '../poison/poison-log.js';
 import type { Reader } from './open-reader.js';
-import type { Service } from './service.js';
 import type { TcpProxy } from './tcp-proxy.js';
 
 /** The whole of Huying and the outside world, with every wire between them in our hands. */
 export interface Line {
-  readonly services: readonly Service[];
+  readonly services: readonly SupervisedService[];
   /** By name: kafka, database, platforms (what we ask of them), entrance (what they tell us). */
   readonly wires: ReadonlyMap<string, TcpProxy>;
   readonly broker?: KafkaServer;

@@ -1,5 +1,12 @@
 import { services as separate } from '#libs/service';
-import { freePorts, KafkaServer, testDatabases, type Undo } from '#libs/testing/servers';
+import {
+  freePorts,
+  KafkaServer,
+  SupervisedService,
+  testDatabases,
+  type OwnFolder,
+  type Undo,
+} from '#libs/testing/servers';
 import { startSimulator, type Simulator } from '../../../simulator/src/index.js';
 import { readEmbeddedLog } from '../evidence/read-embedded-log.js';
 import { readKafkaLog } from '../evidence/read-kafka-log.js';
@@ -7,8 +14,6 @@ import { embeddedPoison, kafkaPoison } from '../poison/poison-log.js';
 import { askConsole, report } from './ask.js';
 import type { Line } from './line.js';
 import { openReader, type Reader } from './open-reader.js';
-import type { OwnFolder } from './own-folder.js';
-import { Service } from './service.js';
 import { TcpProxy } from './tcp-proxy.js';
 
 /** How many times faster than the clock agencies work: a ticket lives for about ten seconds. */
@@ -77,7 +82,7 @@ async function begin(
   const entrance = await wire(undo, ports[Math.max(0, names.indexOf('intake'))] as number);
   const simulator = await outside(undo, { huyingUrl: urlOf(entrance.port), secrets: folder.secrets, seed });
   const platforms = await wire(undo, Number(new URL(simulator.url).port));
-  folder.copyConfig(urlOf(platforms.port));
+  folder.copyConfig(urlOf(platforms.port), askedOften);
   const environment = {
     ...settings,
     HUYING_CONFIG_DIR: folder.file('config'),
@@ -85,7 +90,7 @@ async function begin(
     HUYING_LOG_LEVEL: 'warn',
   };
   const services = names.map(
-    (name, index) => new Service(name, ports[index] as number, environment, folder.file(`${name}.log`)),
+    (name, index) => new SupervisedService(name, ports[index] as number, environment, folder.file(`${name}.log`)),
   );
   undo.push(() => Promise.all(services.map((service) => service.stop())));
   for (const service of services) service.start();
@@ -131,4 +136,15 @@ function reading(undo: Undo, url: string): Reader {
 
 function urlOf(port: number): string {
   return `http://127.0.0.1:${port}`;
+}
+
+/**
+ * Platforms are asked often, and taken for silent after 2 s. Asked so often, the usual overlap would have every list read anew
+ * each second, longer and longer: in a long run nothing else would be done.
+ */
+function askedOften(platforms: string): string {
+  return platforms
+    .replaceAll('timeoutMs: 10000', 'timeoutMs: 2000')
+    .replaceAll(/everySeconds: \d+/g, 'everySeconds: 1')
+    .replaceAll(/overlapSeconds: \d+/g, 'overlapSeconds: 30');
 }

@@ -74,7 +74,13 @@ describe.skipIf(!servers)('beside one message in 1,000 that cannot be handled', 
   it('99 of 100 healthy messages have their effect within 250 ms at 200 a second, where a stock NestJS microservice falls behind', async () => {
     const stockRun = new PoisonRun('stock', PER_SECOND * SECONDS);
     const stockDatabase = await openDatabase((await theirDatabase?.url()) ?? '', [sampleSchema]);
-    const stock = await StockNest.start(kafka.broker, PARTITIONS, stockDatabase, stockRun);
+    const place = {
+      broker: kafka.broker,
+      partitions: PARTITIONS,
+      topic: 'stock-ticket-changed',
+      dataSource: stockDatabase,
+    };
+    const stock = await StockNest.start(place, stockRun);
     await warmUp(stockDatabase, (message) => stock.append(message));
     await stockRun.live(PER_SECOND, (message) => stock.append(message));
     await stock.stop();

@@ -57,6 +57,12 @@ export class TopicReader {
     }
   }
 
+  /** Records that the topics have had. */
+  async count(topics: readonly string[]): Promise<number> {
+    const ends = await Promise.all(topics.map((topic) => this.endsOf(topic)));
+    return ends.flat().reduce((sum, end) => sum + end, 0);
+  }
+
   private async endsOf(topic: string): Promise<number[]> {
     const offsets = await this.administer((admin) => admin.fetchTopicOffsets(topic));
     const ends: number[] = [];

@@ -2,15 +2,17 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Leash } from '#libs/testing/servers';
+import { Leash } from './leash.js';
+import { NODE_FLAGS } from './node-flags.js';
 
 const READY_WITHIN_MS = 60_000;
 /** As a supervisor waits before it starts a process anew that has ended by itself. */
 const RESTART_AFTER_MS = 1_000;
-const NODE = ['--enable-source-maps', '--disable-warning=TimeoutNegativeWarning'];
+/** Longer than a service needs to close. */
+const END_WITHIN_MS = 15_000;
 
-/** One process of ours, started anew whenever it ends, as a container engine does. */
-export class Service {
+/** One built process of ours, as an operator starts it, and started anew whenever it ends, as a container engine does. */
+export class SupervisedService {
   private child: ChildProcess | undefined;
   private leash: Leash | undefined;
   private wanted = false;
@@ -24,6 +26,8 @@ export class Service {
     readonly port: number,
     private readonly environment: Readonly<Record<string, string>>,
     readonly logFile: string,
+    /** Beside the flags that every process has. */
+    private readonly flags: readonly string[] = [],
   ) {}
 
   get url(): string {
@@ -40,7 +44,7 @@ export class Service {
     this.wanted = true;
     const log = openSync(this.logFile, 'a');
     const main = `dist/apps/${this.name}/src/main.js`;
-    const child = spawn(process.execPath, [...NODE, main], {
+    const child = spawn(process.execPath, [...NODE_FLAGS, ...this.flags, main], {
       env: { PATH: process.env['PATH'], ...this.environment, HUYING_HTTP_PORT: String(this.port) },
       stdio: ['ignore', log, log],
     });
@@ -85,6 +89,17 @@ export class Service {
     this.wanted = false;
     await this.kill9();
     await this.mourning;
+  }
+
+  /** Asks it to end, as a supervisor does; it stays down. By force when it takes too long. */
+  async end(): Promise<void> {
+    this.wanted = false;
+    this.lookAtMemory();
+    this.child?.kill('SIGTERM');
+    const force = setTimeout(() => void this.kill9(), END_WITHIN_MS);
+    await this.mourning;
+    clearTimeout(force);
+    this.leash?.release();
   }
 
   private async startAnew(child: ChildProcess): Promise<void> {

@@ -12,9 +12,10 @@ export class OwnFolder {
   readonly path: string;
   readonly secrets: Secrets;
 
-  constructor() {
+  /** @param name what the folder below `data` begins with */
+  constructor(name: string) {
     mkdirSync('data', { recursive: true });
-    this.path = resolve(mkdtempSync(join('data', 'faults-')));
+    this.path = resolve(mkdtempSync(join('data', `${name}-`)));
     this.secrets = new Secrets(this.file('secrets.json'), {});
     for (const platform of PLAYED)
       for (const way of ['inbound', 'outbound']) this.secrets.get(`platforms.${platform}.${way}`);
@@ -25,19 +26,11 @@ export class OwnFolder {
     return join(this.path, name);
   }
 
-  /**
-   * The sample configuration with its platforms at another address, asked often, and taken for silent after 2 s. Asked so often,
-   * the usual overlap would have every list read anew each second, longer and longer: in a long run nothing else would be done.
-   */
-  copyConfig(platformsUrl: string): void {
+  /** The sample configuration with its platforms at another address. @param change what else is other in platforms.yml */
+  copyConfig(platformsUrl: string, change: (platforms: string) => string): void {
     cpSync('config', this.file('config'), { recursive: true });
     const file = this.file('config/platforms.yml');
-    const text = readFileSync(file, 'utf8')
-      .replaceAll(SAMPLE_URL, platformsUrl)
-      .replaceAll('timeoutMs: 10000', 'timeoutMs: 2000')
-      .replaceAll(/everySeconds: \d+/g, 'everySeconds: 1')
-      .replaceAll(/overlapSeconds: \d+/g, 'overlapSeconds: 30');
-    writeFileSync(file, text);
+    writeFileSync(file, change(readFileSync(file, 'utf8').replaceAll(SAMPLE_URL, platformsUrl)));
   }
 
   remove(): void {
