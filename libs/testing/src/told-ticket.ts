@@ -17,7 +17,14 @@ export interface ToldTicket {
     reason: string | null;
     data: Record<string, unknown> | null;
   }[];
-  desk: { id: string; kind: string; settledAt: string | null; note: string; assignedTo: string | null }[];
+  desk: {
+    id: string;
+    kind: string;
+    settledAt: string | null;
+    note: string;
+    assignedTo: string | null;
+    data: object | null;
+  }[];
   [more: string]: unknown;
 }
 

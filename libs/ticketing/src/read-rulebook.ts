@@ -4,6 +4,7 @@ import { ConfigurationError, readYamlFile } from '#libs/runtime';
 import { AgenciesFile } from './domain/agencies.js';
 import { AgencyBook } from './domain/agency-book.js';
 import { agencyHoursMistakes } from './domain/agency-hours-mistakes.js';
+import { DuplicateRules, duplicateRulesInForce } from './domain/duplicates/duplicate-rules.js';
 import { LimitRules, type LimitSettings } from './domain/limit-settings.js';
 import { limitMistakes, Limits } from './domain/limits.js';
 import type { PlatformFacts } from './domain/platform-facts.js';
@@ -39,7 +40,8 @@ export function readRulebook(configDir: string, platforms: readonly PlatformFact
       .map((platform) => `$.items[${index}].reportTo: no platform of platforms.yml has the code ${platform}`),
   );
   refuse(listFile, [...responsibilityMistakes(list, agencies), ...strangers]);
-  return new Rulebook({ agencies, times, list, limits: readLimits(configDir) }, platforms);
+  const duplicates = duplicateRulesInForce(readRules(configDir, 'duplicates', DuplicateRules).rules);
+  return new Rulebook({ agencies, times, list, limits: readLimits(configDir), duplicates }, platforms);
 }
 
 function readLimits(configDir: string): Limits {

@@ -1,6 +1,7 @@
 import { Module, type OnModuleInit } from '@nestjs/common';
 import { BeforeBatch } from '#libs/bus';
 import { DueDeadlines } from './actions/deadlines/due-deadlines.js';
+import { DuplicateFinder } from './actions/duplicates/duplicate-finder.js';
 import { NumberPool } from './actions/number-pool.js';
 import { ApplyCallbackOnCallbackReceivedHandler } from './handlers/apply-callback-on-callback-received.handler.js';
 import { OpenTicketOnEventReceivedHandler } from './handlers/open-ticket-on-event-received.handler.js';
@@ -9,6 +10,7 @@ import { SettleOnDeliverySettledHandler } from './handlers/settle-on-delivery-se
 import { CorrelateLeftoversJob } from './jobs/correlate-leftovers.job.js';
 import { FireDeadlinesJob } from './jobs/fire-deadlines.job.js';
 import { ForgetAnswersJob } from './jobs/forget-answers.job.js';
+import { SuggestDuplicatesJob } from './jobs/suggest-duplicates.job.js';
 import { RulebookModule } from './rulebook.module.js';
 import { TicketingGauges } from './ticketing-gauges.js';
 import { TICKETING_GROUP } from './ticketing-group.js';
@@ -22,7 +24,16 @@ import { TICKETING_GROUP } from './ticketing-group.js';
     SettleOnDeliverySettledHandler,
     PutOnDeskOnInboundQuarantinedHandler,
   ],
-  providers: [NumberPool, CorrelateLeftoversJob, DueDeadlines, FireDeadlinesJob, ForgetAnswersJob, TicketingGauges],
+  providers: [
+    NumberPool,
+    CorrelateLeftoversJob,
+    DueDeadlines,
+    FireDeadlinesJob,
+    ForgetAnswersJob,
+    DuplicateFinder,
+    SuggestDuplicatesJob,
+    TicketingGauges,
+  ],
 })
 export class TicketingWorkModule implements OnModuleInit {
   constructor(

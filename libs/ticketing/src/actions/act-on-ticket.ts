@@ -1,10 +1,12 @@
 import type { Circumstances, Decision } from '#libs/bus';
 import { Problem } from '#libs/runtime';
-import type { LoadStage } from '#libs/store';
+import type { LoadStage, View } from '#libs/store';
 import type { Rulebook } from '../domain/rulebook.js';
 import { ticketFlow } from '../domain/ticket.flow.js';
+import { Ticket } from '../persistence/ticket.entity.js';
 import type { Act, Order } from './acts/act.js';
 import { checkVersion } from './check-version.js';
+import { joinedDecisions } from './joined-decisions.js';
 import { ticketStages } from './load-stages.js';
 import { TicketSheet } from './ticket-sheet.js';
 
@@ -17,7 +19,10 @@ export interface WantedAct {
   readonly versions?: readonly number[] | undefined;
 }
 
-export const actStages: readonly LoadStage<WantedAct>[] = ticketStages(({ ticketId }) => [ticketId]);
+export const actStages: readonly LoadStage<WantedAct>[] = [
+  ...ticketStages<WantedAct>(({ ticketId }) => [ticketId]),
+  ...ticketStages<WantedAct>((wanted, view) => [otherOf(wanted, view)]),
+];
 
 /** A person acts. Throws the Problems `not-found`, `version-stale`, `act-not-allowed` and what the act throws. */
 export function actOnTicket(
@@ -33,6 +38,12 @@ export function actOnTicket(
     const { label } = ticketFlow.states[state];
     throw new Problem('act-not-allowed', `${act.name} is not possible while the ticket is ${state} (${label}).`);
   }
-  act.apply(sheet, order);
-  return sheet.decision();
+  const otherId = otherOf({ ticketId, act, order }, view);
+  const other = otherId === undefined ? undefined : TicketSheet.of(otherId, view, rulebook, now);
+  act.apply(sheet, order, other);
+  return joinedDecisions([sheet.decision(), ...(other ? [other.decision()] : [])]);
+}
+
+function otherOf({ ticketId, act, order }: WantedAct, view: View): string | undefined {
+  return act.other?.(order, view.get(Ticket, ticketId));
 }

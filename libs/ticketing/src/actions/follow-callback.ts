@@ -1,6 +1,7 @@
 import type { CallbackReceived, PublicStatus } from '#libs/contracts';
 import type { Task } from '../persistence/task.entity.js';
 import { callbackFacts, ignoreCallback } from './callback-facts.js';
+import { followCallbackOfMerged } from './duplicates/follow-callback-of-merged.js';
 import { endTicket } from './end-ticket.js';
 import { followTaskCallback } from './follow-task-callback.js';
 import type { TicketSheet } from './ticket-sheet.js';
@@ -44,7 +45,9 @@ function taskOf(sheet: TicketSheet, callback: CallbackReceived, taskId?: string)
 function followSourceCallback(sheet: TicketSheet, callback: StatusCallback): void {
   const { platform: actor, opinion: reason, status } = callback;
   const data = callbackFacts(callback);
-  if (status === 'VOID') {
+  if (sheet.ticket.state === 'merged') {
+    followCallbackOfMerged(sheet, callback);
+  } else if (status === 'VOID') {
     endTicket(sheet, { act: 'voided', actor, reason, data });
   } else if (status !== 'VERIFIED' && status !== 'CLOSED') {
     ignoreCallback(sheet, callback, `${status} is the handling agency's to say, not the source's`);

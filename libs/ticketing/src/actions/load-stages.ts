@@ -6,18 +6,30 @@ import { referenceId, ticketReferenceId } from '../persistence/reference-id.js';
 import { Reference } from '../persistence/reference.entity.js';
 import { Task } from '../persistence/task.entity.js';
 import { Ticket } from '../persistence/ticket.entity.js';
+import { ticketsMergedInto } from './duplicates/tickets-merged-into.js';
 import { uncorrelatedStage } from './uncorrelated-item.js';
 
 type TicketIds<I> = (input: I, view: View) => readonly (string | undefined)[];
 
-/** A ticket with all that belongs to it, always locked in this order. */
+/** A ticket with all that belongs to it, and the tickets merged into it with all that belongs to them, always locked in this order. */
 export function ticketStages<I>(ticketIds: TicketIds<I>): readonly LoadStage<I>[] {
+  const ids: TicketIds<I> = (input, view) => {
+    const named = ticketIds(input, view);
+    return [...named, ...named.flatMap((id) => ticketsMergedInto(ticketOf(id, view), view).map((one) => one.id))];
+  };
   return [
     loadStage(Ticket, 'id', ticketIds),
-    loadStage(Task, 'ticketId', ticketIds),
-    loadStage(DeskItem, 'ticketId', ticketIds),
-    loadStage(Deadline, 'ticketId', ticketIds),
+    loadStage(Ticket, 'mergedInto', (input, view) =>
+      ticketIds(input, view).filter((id) => (ticketOf(id, view)?.mergedHere ?? 0) > 0),
+    ),
+    loadStage(Task, 'ticketId', ids),
+    loadStage(DeskItem, 'ticketId', ids),
+    loadStage(Deadline, 'ticketId', ids),
   ];
+}
+
+function ticketOf(id: string | undefined, view: View): Readonly<Ticket> | undefined {
+  return id === undefined ? undefined : view.get(Ticket, id);
 }
 
 /** Before `openTicket`. */

@@ -41,6 +41,8 @@ export function newTicket(event: EventReceived, number: string, now: Date): Tick
     resolvedAt: null,
     closedAt: null,
     changedAt: now,
+    mergedInto: null,
+    mergedHere: 0,
   } satisfies Ticket);
 }
 

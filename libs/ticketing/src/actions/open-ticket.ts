@@ -7,6 +7,8 @@ import type { Rulebook } from '../domain/rulebook.js';
 import { referenceId, ticketReferenceId } from '../persistence/reference-id.js';
 import { Reference } from '../persistence/reference.entity.js';
 import { startTicketDeadlines } from './deadlines/follow-moves.js';
+import { TicketTraits } from '../persistence/ticket-traits.entity.js';
+import { traitsOf } from './duplicates/traits-of.js';
 import { followCallback } from './follow-callback.js';
 import { newTask } from './new-task.js';
 import { newTicket } from './new-ticket.js';
@@ -35,6 +37,7 @@ export function openTicket(
   const decision = route(rulebook.list, rulebook.agencies, facts, now);
   if (decision.kind === 'routed') dispatchNew(sheet, event, decision);
   else putNewOnDesk(sheet, event, decision);
+  sheet.add(insert(TicketTraits, traitsOf(sheet.ticket, rulebook)));
   applyWaiting(sheet, event, view);
   return sheet.decision();
 }

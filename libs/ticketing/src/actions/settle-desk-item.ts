@@ -32,6 +32,7 @@ const BY_LOOKING: ReadonlySet<DeskKind> = new Set([
   'suspension',
   'unconfirmed',
   'overdue',
+  'duplicate',
 ]);
 
 /** A person has looked into an item of the desk. For `unconfirmed` it says: asked, and it did arrive. */

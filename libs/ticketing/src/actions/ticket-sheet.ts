@@ -20,6 +20,9 @@ import { Task } from '../persistence/task.entity.js';
 import { Ticket } from '../persistence/ticket.entity.js';
 import { followTaskMove, followTicketMove, startTaskDeadlines } from './deadlines/follow-moves.js';
 import { TicketClocks } from './deadlines/ticket-clocks.js';
+import { followMainTicket } from './duplicates/follow-main-ticket.js';
+import { ticketsMergedInto } from './duplicates/tickets-merged-into.js';
+import { joinedDecisions } from './joined-decisions.js';
 import { changeOf } from './row-changes.js';
 import { snapshotOfDelivery } from './snapshots.js';
 
@@ -33,6 +36,8 @@ export interface Step {
   readonly task?: { readonly id: string; readonly to?: TaskState };
   readonly reason?: string | undefined;
   readonly data?: Record<string, unknown> | undefined;
+  /** The public status of the main ticket, which a merged one shows. */
+  readonly follows?: PublicStatus;
   /** What a report of this step tells beside the status. */
   readonly report?: Partial<StatusReport>;
 }
@@ -50,6 +55,8 @@ export class TicketSheet {
   readonly deskItems: DeskItem[];
   /** Its deadlines: say what happened, and they follow. */
   readonly clocks: TicketClocks;
+  /** The tickets that are merged into this one. */
+  readonly merged: readonly TicketSheet[];
   private readonly before: {
     ticket?: Readonly<Ticket>;
     rows: ReadonlyMap<string, Readonly<Task> | Readonly<DeskItem>>;
@@ -65,6 +72,7 @@ export class TicketSheet {
       tasks: readonly Readonly<Task>[];
       deskItems: readonly Readonly<DeskItem>[];
       deadlines: readonly Readonly<Deadline>[];
+      merged: readonly TicketSheet[];
       isNew: boolean;
     },
     readonly rulebook: Rulebook,
@@ -74,6 +82,7 @@ export class TicketSheet {
     this.tasks = rows.tasks.map((task) => ({ ...task })).toSorted((a, b) => a.number - b.number);
     this.deskItems = rows.deskItems.map((item) => ({ ...item }));
     this.clocks = new TicketClocks(this, rows.deadlines);
+    this.merged = rows.merged;
     const byId = new Map([...rows.tasks, ...rows.deskItems].map((row) => [row.id, row]));
     this.before = rows.isNew ? { rows: byId } : { ticket, rows: byId };
   }
@@ -85,12 +94,13 @@ export class TicketSheet {
     const tasks = view.where(Task, 'ticketId', ticketId);
     const deskItems = view.where(DeskItem, 'ticketId', ticketId);
     const deadlines = view.where(Deadline, 'ticketId', ticketId);
-    return new TicketSheet(ticket, { tasks, deskItems, deadlines, isNew: false }, rulebook, now);
+    const merged = ticketsMergedInto(ticket, view).map(({ id }) => TicketSheet.of(id, view, rulebook, now)!);
+    return new TicketSheet(ticket, { tasks, deskItems, deadlines, merged, isNew: false }, rulebook, now);
   }
 
   /** The sheet of a ticket that is about to be opened. */
   static new(ticket: Ticket, rulebook: Rulebook, now: Date): TicketSheet {
-    return new TicketSheet(ticket, { tasks: [], deskItems: [], deadlines: [], isNew: true }, rulebook, now);
+    return new TicketSheet(ticket, { tasks: [], deskItems: [], deadlines: [], merged: [], isNew: true }, rulebook, now);
   }
 
   /** Tasks in order, without those that another one has replaced and those that were withdrawn. */
@@ -121,6 +131,7 @@ export class TicketSheet {
     ticket.changedAt = this.now;
     this.deliveries = 0;
     if (to !== from) this.moveTicket(to);
+    if (step.follows) ticket.status = step.follows;
     this.history.push(
       insert(HistoryRow, {
         ticketId: ticket.id,
@@ -138,7 +149,9 @@ export class TicketSheet {
       }),
     );
     this.sayChanged(step, previous);
-    if (ticket.status !== previous) this.report(step, task);
+    if (ticket.status === previous) return;
+    this.report(step, task);
+    for (const one of this.merged) followMainTicket(one, ticket);
   }
 
   /** Asks that the task's platform be told; call it after the step that is the reason. */
@@ -194,7 +207,8 @@ export class TicketSheet {
         changeOf(DeskItem, this.before.rows.get(item.id) as DeskItem | undefined, item),
       ),
     ];
-    return { changes: [...rows, ...this.clocks.changes(), ...this.history, ...this.beside], messages: this.messages };
+    const changes = [...rows, ...this.clocks.changes(), ...this.history, ...this.beside];
+    return joinedDecisions([{ changes, messages: this.messages }, ...this.merged.map((one) => one.decision())]);
   }
 
   /** What was escalated because of a deadline that is no longer overdue needs nobody's look any more. */

@@ -38,7 +38,7 @@ export function ticketLine(ticket: Ticket) {
 /** A ticket with all that belongs to it. What is sealed stays inside: only whether there is a reporter is told. */
 export function ticketView({ ticket, belongings: rows }: { ticket: Ticket; belongings: Belongings }) {
   const { description, scene, place, attachments, remarks, entrance, registeredBy, routing } = ticket;
-  const { solved, satisfaction, occurredAt, reportedAt } = ticket;
+  const { solved, satisfaction, occurredAt, reportedAt, mergedInto, mergedHere } = ticket;
   return {
     ...ticketLine(ticket),
     description,
@@ -54,6 +54,8 @@ export function ticketView({ ticket, belongings: rows }: { ticket: Ticket; belon
     satisfaction,
     occurredAt,
     reportedAt,
+    mergedInto,
+    mergedHere,
     tasks: rows.tasks.map(taskView),
     history: rows.history.map(historyView),
     desk: rows.deskItems.map(deskItemView),

@@ -37,6 +37,10 @@ export class AgencyBook {
     return bureau?.name ?? this.file.roles?.find((role) => role.code === code)?.name;
   }
 
+  get countyName(): string {
+    return this.file.county.name;
+  }
+
   find(code: string): Agency | undefined {
     return this.byCode.get(code);
   }
@@ -47,6 +51,10 @@ export class AgencyBook {
 
   hasTownship(code: string): boolean {
     return this.townships.has(code);
+  }
+
+  townshipName(code: string): string | undefined {
+    return this.file.townships.find((township) => township.code === code)?.name;
   }
 
   hasStationKind(suffix: string): boolean {

@@ -15,5 +15,7 @@ export const DESK_KINDS = {
   suspension: '挂账申请待批',
   overdue: '超期升级',
   uncorrelated: '回执无法对应工单',
+  duplicate: '疑似重复',
+  unmerged: '拆分待派发',
 } as const;
 export type DeskKind = keyof typeof DESK_KINDS;

@@ -1,5 +1,6 @@
 import type { PublicStatus } from '#libs/contracts';
 import type { AgencyBook } from './agency-book.js';
+import type { DuplicateRulesInForce } from './duplicates/duplicate-rules.js';
 import type { Limits } from './limits.js';
 import type { PlatformFacts } from './platform-facts.js';
 import type { ResponsibilityItem, ResponsibilityList } from './responsibilities.js';
@@ -11,6 +12,7 @@ export interface Rules {
   readonly times: WorkingTimes;
   readonly list: ResponsibilityList;
   readonly limits: Limits;
+  readonly duplicates: DuplicateRulesInForce;
 }
 
 /** Everything configured that a decision rests on. Does not change while the process runs. */
@@ -19,6 +21,7 @@ export class Rulebook implements Rules {
   readonly times: WorkingTimes;
   readonly list: ResponsibilityList;
   readonly limits: Limits;
+  readonly duplicates: DuplicateRulesInForce;
   private readonly platforms: ReadonlyMap<string, PlatformFacts>;
 
   private readonly items: ReadonlyMap<string, ResponsibilityItem>;
@@ -28,6 +31,7 @@ export class Rulebook implements Rules {
     this.times = rules.times;
     this.list = rules.list;
     this.limits = rules.limits;
+    this.duplicates = rules.duplicates;
     this.items = new Map(rules.list.items.map((item) => [item.item, item]));
     this.platforms = new Map(platforms.map((platform) => [platform.code, platform]));
   }

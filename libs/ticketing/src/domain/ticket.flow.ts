@@ -10,6 +10,7 @@ export const TICKET_STATES = [
   'returned',
   'resolved',
   'verified',
+  'merged',
   'closed',
   'void',
 ] as const;
@@ -18,6 +19,7 @@ export type TicketState = (typeof TICKET_STATES)[number];
 const VOIDED = 'the source withdrew its event, or a person voided it';
 const RETURNED = 'an agency says "not ours": the desk decides, the others go on';
 const FAILED = 'a platform refused the task, could not be reached, or may not have got it';
+const MERGED = 'it is the same matter as another ticket, which goes on for both';
 const SKIPPED = 'a platform may tell a later step without the ones before';
 
 /** 工单: 受理 → 分类 → 派发 → 处置 → 办结 → 回访 → 结案. Where the tasks stand moves it: see `ticket-progress.ts`. */
@@ -44,6 +46,7 @@ export const ticketFlow = defineFlow<TicketState>({
         resolved: 'an unconfirmed task turned out to be done, or the office settled it itself',
         returned: RETURNED,
         closed: 'answered at the desk, by a person with a reason',
+        merged: MERGED,
         void: VOIDED,
       },
     },
@@ -57,6 +60,7 @@ export const ticketFlow = defineFlow<TicketState>({
         resolved: SKIPPED,
         returned: RETURNED,
         'at-desk': FAILED,
+        merged: MERGED,
         void: VOIDED,
       },
     },
@@ -69,6 +73,7 @@ export const ticketFlow = defineFlow<TicketState>({
         resolved: SKIPPED,
         returned: RETURNED,
         'at-desk': FAILED,
+        merged: MERGED,
         void: VOIDED,
       },
     },
@@ -80,6 +85,7 @@ export const ticketFlow = defineFlow<TicketState>({
         resolved: SKIPPED,
         returned: RETURNED,
         'at-desk': FAILED,
+        merged: MERGED,
         void: VOIDED,
       },
     },
@@ -90,6 +96,7 @@ export const ticketFlow = defineFlow<TicketState>({
         resolved: 'every task is done',
         returned: RETURNED,
         'at-desk': FAILED,
+        merged: MERGED,
         void: VOIDED,
       },
     },
@@ -104,6 +111,7 @@ export const ticketFlow = defineFlow<TicketState>({
         dispatched: 'a person named another agency, and the lead task stands delivered',
         'at-desk': 'the returned task was replaced while another one waits at the desk',
         resolved: 'the office settled it itself',
+        merged: MERGED,
         void: VOIDED,
       },
     },
@@ -121,6 +129,18 @@ export const ticketFlow = defineFlow<TicketState>({
       label: '已回访',
       reportsAs: 'VERIFIED',
       to: { closed: 'nothing is left to do' },
+    },
+    // Not void: its source's people are not told that their matter was dropped, but how the main ticket is getting on.
+    merged: {
+      label: '已合并',
+      // Until the main ticket tells its own: see `merged-tickets.ts`.
+      reportsAs: 'RECEIVED',
+      to: {
+        'at-desk': 'it is a matter of its own after all, or the main ticket was voided: a person sends it out again',
+        resolved: 'the main ticket was closed, but this one’s resident says that it is not solved',
+        closed: 'the main ticket was closed',
+        void: VOIDED,
+      },
     },
     closed: { label: '结案', reportsAs: 'CLOSED', to: {}, final: true },
     void: { label: '作废', reportsAs: 'VOID', to: {}, final: true },

@@ -54,4 +54,9 @@ export class Ticket {
   @Column(timeColumn({ name: 'resolved_at', nullable: true })) resolvedAt: Date | null;
   @Column(timeColumn({ name: 'closed_at', nullable: true })) closedAt: Date | null;
   @Column(timeColumn({ name: 'changed_at' })) changedAt: Date;
+
+  /** The ticket that it was merged into (合并), as long as it is. */
+  @Column({ name: 'merged_into', type: 'varchar', length: 26, nullable: true }) mergedInto: string | null;
+  /** How many were ever merged into this one: with none, nobody looks for them. */
+  @Column({ name: 'merged_here', type: 'int' }) mergedHere: number;
 }

@@ -9,17 +9,20 @@ import { Task } from './task.entity.js';
 import { Ticket } from './ticket.entity.js';
 import { TicketingAnsweredRequests1764700000020 } from './ticketing-answered-requests.migration.js';
 import { TicketingEscalation1764700000011 } from './ticketing-escalation.migration.js';
+import { TicketTraits } from './ticket-traits.entity.js';
 import { TicketingDeadlines1764700000010 } from './ticketing-deadlines.migration.js';
+import { TicketingDuplicates1764700000060 } from './ticketing-duplicates.migration.js';
 import { Ticketing1764000000004 } from './ticketing.migration.js';
 
 /** What ticketing keeps. */
 export const ticketingSchema: Schema = {
   name: 'ticketing',
-  entities: [Ticket, Task, HistoryRow, DeskItem, Reference, NumberBlock, Deadline, AnsweredRequest],
+  entities: [Ticket, Task, HistoryRow, DeskItem, Reference, NumberBlock, Deadline, AnsweredRequest, TicketTraits],
   migrations: [
     Ticketing1764000000004,
     TicketingDeadlines1764700000010,
     TicketingEscalation1764700000011,
     TicketingAnsweredRequests1764700000020,
+    TicketingDuplicates1764700000060,
   ],
 };

@@ -1,4 +1,5 @@
 import { IsString, Length, Matches } from 'class-validator';
+import type { Ticket } from '../../persistence/ticket.entity.js';
 import type { TicketSheet } from '../ticket-sheet.js';
 
 /** What every act takes; an act that takes more has a class of its own. */
@@ -22,6 +23,8 @@ export interface Act<I extends ActInput = ActInput> {
   readonly input: new () => I;
   /** Whether it is possible as the ticket stands: by the flow, and by who is waited for. */
   may(sheet: TicketSheet): boolean;
+  /** Ticket id of the one other ticket that it is about, if it is about two. */
+  other?(order: Order<I>, ticket: Readonly<Ticket> | undefined): string | undefined;
   /** Takes the steps on the sheet. Throws the Problem `invalid-fields` for what only the ticket or the rulebook can refuse. */
-  apply(sheet: TicketSheet, order: Order<I>): void;
+  apply(sheet: TicketSheet, order: Order<I>, other: TicketSheet | undefined): void;
 }

@@ -21,6 +21,7 @@ const SETTLED_BY_ASSIGNING = [
   'unconfirmed',
   'redo',
   'revisit-due',
+  'unmerged',
 ] as const;
 
 /** A person names the agency: a new task takes the place of those that came to nothing; tasks under way go on. */

@@ -21,6 +21,7 @@ function settleAtDesk(sheet: TicketSheet, { actor, reason }: Order): void {
     'refused',
     'undeliverable',
     'unconfirmed',
+    'unmerged',
   );
   sheet.settleDesk(waiting, actor, '办公室已自行处置。');
   const replaced = [...sheet.currentTasks];

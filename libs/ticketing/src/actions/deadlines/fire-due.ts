@@ -3,6 +3,7 @@ import type { LoadStage } from '#libs/store';
 import { DEADLINE_KINDS } from '../../domain/deadline-kinds.js';
 import type { Rulebook } from '../../domain/rulebook.js';
 import type { Deadline } from '../../persistence/deadline.entity.js';
+import { joinedDecisions } from '../joined-decisions.js';
 import { ticketStages } from '../load-stages.js';
 import { TicketSheet } from '../ticket-sheet.js';
 import { escalateRedCard } from './escalate.js';
@@ -28,10 +29,7 @@ export function fireDue({ ticketIds }: DueTickets, { view, now }: Circumstances,
     for (let due = sheet.clocks.firstDue(); due; due = sheet.clocks.firstDue()) takeStep(sheet, due);
     return sheet.decision();
   });
-  return {
-    changes: decisions.flatMap(({ changes }) => changes),
-    messages: decisions.flatMap(({ messages }) => messages ?? []),
-  };
+  return joinedDecisions(decisions);
 }
 
 function takeStep(sheet: TicketSheet, deadline: Deadline): void {
