@@ -14,7 +14,7 @@ const ROOT = join(import.meta.dirname, '../../..');
 const FOLDER = join(ROOT, 'docker/observability');
 /** What Prometheus adds itself. */
 const OF_EVERY_SCRAPE = ['job', 'instance'];
-const UNITS = ['seconds', 'bytes', 'messages', 'deliveries', 'items', 'keys', 'letters'];
+const UNITS = ['seconds', 'bytes', 'messages', 'deliveries', 'items', 'keys', 'letters', 'deadlines'];
 /** Gauges of a state: 1 or 0, without a unit. */
 const STATES = new Set(['huying_health_check_ok', 'huying_delivery_breaker']);
 
@@ -154,6 +154,7 @@ describe('the metrics', () => {
       'huying_delivery_oldest_due_seconds{platform="grid"}',
       'huying_delivery_open_deliveries{platform="grid"}',
       'huying_ticketing_desk_items{kind="no-match"}',
+      'huying_ticketing_deadlines{kind="sign",state="running"}',
       'huying_database_errors_total{kind="away"}',
     ])
       expect(text).toContain(`\n${series} `);

@@ -3,6 +3,7 @@ export * from './bad-input/draw-bad-input.js';
 export * from './bad-input/odd-behaviours.js';
 export * from './bus-line.js';
 export * from './database.js';
+export * from './due-line.js';
 export * from './free-ports.js';
 export * from './kafka-broker.js';
 export type { KafkaServer } from './kafka-server.js';

@@ -3,6 +3,7 @@ import { DataSource, In, MoreThan, type FindOptionsWhere, type ObjectLiteral, ty
 import { ParkedKeys, type ParkedKeyView } from '#libs/bus';
 import { isTicketId } from '#libs/contracts';
 import { Problem, type MeanwhileChange } from '#libs/runtime';
+import { Deadline } from '../persistence/deadline.entity.js';
 import { DeskItem } from '../persistence/desk-item.entity.js';
 import { HistoryRow } from '../persistence/history-row.entity.js';
 import { referenceId } from '../persistence/reference-id.js';
@@ -21,6 +22,7 @@ export interface Belongings {
   readonly tasks: Task[];
   readonly history: HistoryRow[];
   readonly deskItems: DeskItem[];
+  readonly deadlines: Deadline[];
   /** Messages about it that a group could not handle yet: people may act on the ticket meanwhile, and should know. */
   readonly waiting: ParkedKeyView[];
 }
@@ -87,8 +89,13 @@ export class TicketReader {
     const deskItems = await this.dataSource
       .getRepository(DeskItem)
       .find({ where: { ticketId: id }, order: { openedAt: 'ASC', id: 'ASC' } });
+    const deadlines = await this.deadlines(id);
     const parked = await this.parkedKeys.list({ key: id, limit: MOST_PARKED });
-    return { tasks, history, deskItems, waiting: parked.filter(({ messages }) => messages > 0) };
+    return { tasks, history, deskItems, deadlines, waiting: parked.filter(({ messages }) => messages > 0) };
+  }
+
+  async deadlines(ticketId: string): Promise<Deadline[]> {
+    return this.dataSource.getRepository(Deadline).findBy({ ticketId });
   }
 
   /** Newest first. */

@@ -1,5 +1,6 @@
 import type { ParkedKeyView } from '#libs/bus';
 import type { Belongings } from '../actions/ticket-reader.js';
+import { deadlineLine, inOrder } from '../actions/deadlines/describe-deadlines.js';
 import { DESK_KINDS } from '../domain/desk-kinds.js';
 import { taskFlow } from '../domain/task.flow.js';
 import { ticketFlow } from '../domain/ticket.flow.js';
@@ -57,6 +58,7 @@ export function ticketView({ ticket, belongings: rows }: { ticket: Ticket; belon
     mergedInto,
     mergedHere,
     tasks: rows.tasks.map(taskView),
+    deadlines: inOrder(rows.deadlines).map(deadlineLine),
     history: rows.history.map(historyView),
     desk: rows.deskItems.map(deskItemView),
     waiting: rows.waiting.map(waitingView),

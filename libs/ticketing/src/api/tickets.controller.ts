@@ -1,8 +1,10 @@
 import { Controller, Get, Param, Query, UseInterceptors } from '@nestjs/common';
 import { ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
 import { Allow, Who, type Principal } from '#libs/access';
-import { Problem, readTimeCursor, writeTimeCursor } from '#libs/runtime';
+import { Clock, Problem, readTimeCursor, writeTimeCursor } from '#libs/runtime';
+import { describeDeadlines } from '../actions/deadlines/describe-deadlines.js';
 import { TicketReader } from '../actions/ticket-reader.js';
+import { Rulebook } from '../domain/rulebook.js';
 import type { Ticket } from '../persistence/ticket.entity.js';
 import { checkedQuery, TicketQuery } from './list-query.js';
 import { ticketLine, ticketView } from './ticket-views.js';
@@ -13,7 +15,11 @@ import { VersionTagInterceptor } from './version-tag.interceptor.js';
 @Controller('v1')
 @UseInterceptors(VersionTagInterceptor)
 export class TicketsController {
-  constructor(private readonly reader: TicketReader) {}
+  constructor(
+    private readonly reader: TicketReader,
+    private readonly rulebook: Rulebook,
+    private readonly clock: Clock,
+  ) {}
 
   @Get('events/:source/:eventId')
   @Allow('read', { platforms: true })
@@ -27,9 +33,20 @@ export class TicketsController {
 
   @Get('tickets/:ticket')
   @Allow('read', { platforms: true })
-  @ApiOperation({ summary: 'A ticket by its number or id, with tasks, history and what waits at the desk' })
+  @ApiOperation({ summary: 'A ticket by its number or id, with tasks, deadlines, history and what waits at the desk' })
   async one(@Param('ticket') numberOrId: string, @Who() principal: Principal) {
     return this.whole(await this.reader.find(numberOrId, scopeOf(principal)));
+  }
+
+  @Get('tickets/:ticket/deadlines')
+  @Allow('read', { platforms: true })
+  @ApiOperation({ summary: 'The deadlines of a ticket, each with its cards and its arithmetic line by line' })
+  async deadlines(@Param('ticket') numberOrId: string, @Who() principal: Principal) {
+    const ticket = await this.reader.find(numberOrId, scopeOf(principal));
+    const { id: ticketId, number } = ticket;
+    const now = this.clock.now();
+    const rows = await this.reader.deadlines(ticketId);
+    return { ticketId, number, now, items: describeDeadlines(ticket, rows, { rulebook: this.rulebook, now }) };
   }
 
   @Get('tickets')
