@@ -1,16 +1,9 @@
-import {
-  createCipheriv,
-  createDecipheriv,
-  createHmac,
-  createSecretKey,
-  hkdfSync,
-  randomBytes,
-  type KeyObject,
-} from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac, createSecretKey, hkdfSync, type KeyObject } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Secrets } from '#libs/runtime';
 import type { Person } from '#libs/platforms';
 import { phoneToIndex } from './phone-to-index.js';
+import { RandomSupply } from './random-supply.js';
 
 const KEY_ID = 'v1';
 const NONCE_BYTES = 12;
@@ -24,6 +17,7 @@ const TAG_BYTES = 16;
 export class Sealer {
   private readonly sealingKey: KeyObject;
   private readonly indexKey: KeyObject;
+  private readonly nonces = new RandomSupply();
 
   constructor(secrets: Secrets) {
     const secret = secrets.get('sealing.key');
@@ -49,7 +43,7 @@ export class Sealer {
 
   /** Nonce, tag and cipher text; for raw bytes that may hold anything. */
   sealBytes(bytes: Uint8Array): Buffer {
-    const nonce = randomBytes(NONCE_BYTES);
+    const nonce = this.nonces.take(NONCE_BYTES);
     const cipher = createCipheriv('aes-256-gcm', this.sealingKey, nonce);
     const closed = Buffer.concat([cipher.update(bytes), cipher.final()]);
     return Buffer.concat([nonce, cipher.getAuthTag(), closed]);
