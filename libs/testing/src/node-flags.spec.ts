@@ -18,6 +18,10 @@ describe('every documented way of starting has the flags with which memory was m
     expect(scripts['start:services']).toBe(`exec ${command('services')}`);
   });
 
+  it('what a supervisor is told to start', () => {
+    expect(read('docs/operations.md').split('\n')).toContain(command('<service>'));
+  });
+
   it('the image', () => {
     const [, words] = /^CMD (\[.*\])$/m.exec(read('docker/Dockerfile')) ?? [];
     expect((JSON.parse(words ?? '[]') as string[]).join(' ')).toBe(command('all-in-one'));
