@@ -11,8 +11,8 @@ export interface ColumnCodec {
   readonly name: string;
   /** What a row gets that does not say: the entity's default, else null. */
   readonly fallback: unknown;
-  /** Throws RowError, through `fail`, for what the column can't hold. */
-  encode(value: unknown, fail: (reason: string) => never): unknown;
+  /** Throws Unfit for what the column can't hold. */
+  encode(value: unknown): unknown;
   decode(value: unknown): unknown;
 }
 
@@ -30,6 +30,12 @@ export interface RowCodec<T extends object = object> {
   /** A frozen instance from a raw row, whose fields are named by property. */
   decode(raw: Record<string, unknown>): Readonly<T>;
 }
+
+/** Why a value can't stand in a column; becomes a RowError, which names the row. */
+class Unfit extends Error {}
+
+/** Both drivers hand such values on as they are. */
+const AS_IT_IS = new Set<unknown>(['varchar', 'text', 'int', 'bigint']);
 
 const codecs = new WeakMap<EntityMetadata, RowCodec>();
 
@@ -59,14 +65,13 @@ function makeCodec(dataSource: DataSource, metadata: EntityMetadata, entity: Ent
     column,
     encode(row, one) {
       const fields = row as Record<string, unknown>;
-      return one.encode(fields[one.property], (reason) => {
-        throw new RowError(
-          metadata.tableName,
-          keys.map(({ property }) => fields[property]),
-          one.property,
-          reason,
-        );
-      });
+      try {
+        return one.encode(fields[one.property]);
+      } catch (error) {
+        if (!(error instanceof Unfit)) throw error;
+        const names = keys.map(({ property }) => fields[property]);
+        throw new RowError(metadata.tableName, names, one.property, error.message);
+      }
     },
     decode(raw) {
       const row = new entity() as Record<string, unknown>;
@@ -79,20 +84,28 @@ function makeCodec(dataSource: DataSource, metadata: EntityMetadata, entity: Ent
 function columnCodec(dataSource: DataSource, column: ColumnMetadata): ColumnCodec {
   const isJson = column.type === 'json' && !column.transformer;
   const length = Number(column.length) || Infinity;
+  const asItIs = AS_IT_IS.has(column.type) && !column.transformer;
+  const prepare = (value: unknown): unknown => {
+    if (isJson) return jsonText(value);
+    return asItIs ? value : (dataSource.driver.preparePersistentValue(value, column) as unknown);
+  };
   const fallback = typeof column.default === 'function' ? null : ((column.default as unknown) ?? null);
   return {
     property: column.propertyName,
     name: dataSource.driver.escape(column.databaseName),
     fallback,
-    encode(given, fail) {
+    encode(given) {
       const value = given === undefined ? fallback : given;
-      if (value instanceof Date && Number.isNaN(value.getTime())) fail('is not a time');
-      const encoded = isJson ? jsonText(value) : (dataSource.driver.preparePersistentValue(value, column) as unknown);
-      if (encoded === undefined || encoded === null) return column.isNullable ? null : fail('is missing');
+      if (value instanceof Date && Number.isNaN(value.getTime())) throw new Unfit('is not a time');
+      const encoded = prepare(value);
+      if (encoded === undefined || encoded === null) {
+        if (column.isNullable) return null;
+        throw new Unfit('is missing');
+      }
       // SQLite has no lengths, and MariaDB would name the place in the statement but not the row.
       if (typeof encoded === 'string' && encoded.length > length && characters(encoded) > length)
-        fail(`is longer than ${length} characters`);
-      if (typeof encoded === 'number' && !Number.isFinite(encoded)) fail('is not a number');
+        throw new Unfit(`is longer than ${length} characters`);
+      if (typeof encoded === 'number' && !Number.isFinite(encoded)) throw new Unfit('is not a number');
       return encoded;
     },
     decode: isJson ? jsonValue : (value) => dataSource.driver.prepareHydratedValue(value, column) as unknown,

@@ -12,8 +12,8 @@ interface Entry {
   row: Fields;
   /** Undefined for a row that is not in the database yet. */
   loadedVersion: number | undefined;
-  /** Properties changed since it was loaded. */
-  readonly patched: Set<string>;
+  /** Properties changed since it was loaded or written; made when the first one is. */
+  patched: Set<string> | undefined;
 }
 
 /** The rows of one entity in a Workspace: as loaded, and as the decisions so far have made them. */
@@ -47,7 +47,7 @@ export class WorkspaceTable {
         keys: this.keysOf(row),
         row,
         loadedVersion: (row.version as number | undefined) ?? 0,
-        patched: new Set(),
+        patched: undefined,
       });
     }
     return { asked: this.isKey(column) ? missing : [], found: rows.map((row) => this.nameOf(row as Fields)) };
@@ -91,7 +91,7 @@ export class WorkspaceTable {
       keys: this.keysOf(row),
       row: Object.freeze(row),
       loadedVersion: undefined,
-      patched: new Set(),
+      patched: undefined,
     });
   }
 
@@ -113,6 +113,7 @@ export class WorkspaceTable {
   update(name: string, patch: Fields): void {
     const entry = this.entries.get(name) as Entry;
     const row = Object.assign(new this.codec.entity(), entry.row) as Record<string, unknown>;
+    entry.patched ??= new Set();
     for (const [property, value] of Object.entries(patch)) {
       row[property] = value ?? null;
       entry.patched.add(property);
@@ -136,12 +137,12 @@ export class WorkspaceTable {
       ({ row, loadedVersion }) => loadedVersion !== undefined && this.isChanged(row, loadedVersion),
     );
     for (const group of byPatchedColumns(changed)) {
-      const columns = [...(group[0] as Entry).patched].map((property) => this.codec.column(property));
+      const columns = [...((group[0] as Entry).patched ?? [])].map((property) => this.codec.column(property));
       await updateRows(manager, this.codec, columns, group as (Entry & { loadedVersion: number })[]);
     }
     for (const entry of inOrder) {
       entry.loadedVersion = (entry.row.version as number | undefined) ?? 0;
-      entry.patched.clear();
+      entry.patched = undefined;
     }
   }
 
@@ -185,7 +186,7 @@ export class WorkspaceTable {
 function byPatchedColumns(entries: readonly Entry[]): Entry[][] {
   const groups = new Map<string, Entry[]>();
   for (const entry of entries) {
-    const columns = [...entry.patched].toSorted().join();
+    const columns = [...(entry.patched ?? [])].toSorted().join();
     const group = groups.get(columns);
     if (group) group.push(entry);
     else groups.set(columns, [entry]);

@@ -10,7 +10,8 @@ import type { Assignment } from './assignment.js';
 
 /** Partitions that one member works on at a time. */
 const CONCURRENTLY = 3;
-const MAX_RECORDS = 1_000;
+/** Twice as many cost an eighth more processor time each: what a batch holds outlives the young generation then. */
+const MAX_RECORDS = 500;
 const MAX_BYTES = { partition: 2 * 1024 * 1024, fetch: 8 * 1024 * 1024 };
 const FETCH_WAIT = 500;
 /** Three heartbeats may be lost. */

@@ -21,15 +21,14 @@ export class Outbox {
 
   /** Called inside the transaction; the returned function is called after the commit, and never rejects. */
   async write(manager: EntityManager, records: readonly LogRecord[]): Promise<() => Promise<void>> {
-    const reasons = new Map(records.map((record) => [record, this.log.unsendable(record)]));
-    const sendable = records.filter((record) => reasons.get(record) === undefined);
-    await writeUnsendable(
-      manager,
-      records.flatMap((record) => {
-        const reason = reasons.get(record);
-        return reason === undefined ? [] : [{ record, reason }];
-      }),
-    );
+    const sendable: LogRecord[] = [];
+    const unsendable: { record: LogRecord; reason: string }[] = [];
+    for (const record of records) {
+      const reason = this.log.unsendable(record);
+      if (reason === undefined) sendable.push(record);
+      else unsendable.push({ record, reason });
+    }
+    await writeUnsendable(manager, unsendable);
     const keys = [...new Set(sendable.map(({ envelope }) => envelope.key))];
     // What is older must appear first: such keys are the relay's.
     const waiting = await keysWithRows(manager, keys);
