@@ -28,7 +28,10 @@ const ourRequest = (
 
 const text = fc.string({ unit: 'binary', maxLength: 200 });
 const bytes = fc.uint8Array({ maxLength: 300 }).map((some) => Buffer.from(some));
-const name = fc.oneof(fc.constantFrom('ce_id', 'traceparent', '名'), fc.string({ minLength: 1, maxLength: 80 }));
+/** Not those that every object has: kafkajs takes what it inherits for a header that was there before. */
+const name = fc
+  .oneof(fc.constantFrom('ce_id', 'traceparent', '名'), fc.string({ minLength: 1, maxLength: 80 }))
+  .filter((some) => !(some in {}));
 const messages = fc.array(
   fc.record({
     key: fc.option(fc.oneof(text, bytes)),
