@@ -166,7 +166,7 @@ function scenes(told: () => County): void {
       const resolved = await county.until(id, ({ desk }) => desk.some(({ kind }) => kind === 'revisit-due'));
       expect(resolved.status).toBe('RESOLVED');
       await county.person('office', `/v1/tickets/${resolved.number}/acts/revisit`, {
-        solved: true,
+        outcome: 'solved',
         satisfaction: 5,
         reason: '电话回访,群众满意',
       });

@@ -118,9 +118,11 @@ export class RunningTicketing {
     await this.say([callbackReceived as unknown as MessageType, this.callbackBody(body)]);
   }
 
+  /** 办结 is said with a result, as agencies do, unless `opinion` is given, be it as undefined. */
   callbackBody(body: Partial<CallbackReceived>): CallbackReceived {
     const receivedAt = this.clock.now().toISOString();
-    return { callbackId: hash(randomUUID()), platform: 'stations', entrance: 'push', receivedAt, ...body };
+    const result = body.status === 'RESOLVED' && { opinion: '已处置。' };
+    return { callbackId: hash(randomUUID()), platform: 'stations', entrance: 'push', receivedAt, ...result, ...body };
   }
 
   /** Settles the newest delivery of that purpose that was asked for, as the delivery part would. */

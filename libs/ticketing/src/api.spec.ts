@@ -79,7 +79,7 @@ describe('acts', () => {
     ['with a misspelt field', 'void', { reason: '作废', resaon: 'x' }, 422],
     ['that do not exist', 'explode', { reason: '作废' }, 404],
     ['over the head of an agency at work', 'assign', { reason: '派', agency: '371402-ZJJ' }, 409],
-    ['of revisit before 办结', 'revisit', { reason: '回访', solved: true }, 409],
+    ['of revisit before 办结', 'revisit', { reason: '回访', outcome: 'solved' }, 409],
   ])('%s are refused', async (name, act, body, status) => {
     const id = await line.event(`refused ${name}`);
     await line.callback({ taskId: `${id}-1`, ticketId: id, status: 'ACCEPTED' });

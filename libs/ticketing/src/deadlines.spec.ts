@@ -89,9 +89,8 @@ describe.each(await testDatabases())('the deadlines of a ticket on $name', (data
   it('a redo has a 办结 of its own', async () => {
     const id = await line.event('redo');
     await line.callback({ taskId: `${id}-1`, ticketId: id, status: 'RESOLVED' });
-    await line.callback({ platform: 'grid', ticketId: id, status: 'VERIFIED', solved: false });
     at('2026-11-26T10:00:00');
-    await line.act(id, 'assign', { reason: '请重新处置', agency: '371402101-ZHZF' });
+    await line.callback({ platform: 'grid', ticketId: id, status: 'VERIFIED', solved: false });
     const finish = (await line.deadlines(id)).filter(({ kind }) => kind === 'finish');
     expect(finish.map(({ round, state, endsAt }) => [round, state, shanghai(endsAt!)])).toEqual([
       [1, 'met', '2026-12-02T17:30'],
@@ -103,7 +102,7 @@ describe.each(await testDatabases())('the deadlines of a ticket on $name', (data
     const id = await line.event('board', { source: 'message-board', place: undefined });
     await line.callback({ taskId: `${id}-1`, ticketId: id, status: 'RESOLVED' });
     expect(await standing(id)).toContain('revisit running 2026-11-30T17:30');
-    await line.act(id, 'revisit', { reason: '电话回访', solved: true });
+    await line.act(id, 'revisit', { reason: '电话回访', outcome: 'solved' });
     expect(await standing(id)).toContain('revisit met 2026-11-30T17:30');
   });
 

@@ -5,6 +5,9 @@ import { AgenciesFile } from './domain/agencies.js';
 import { AgencyBook } from './domain/agency-book.js';
 import { agencyHoursMistakes } from './domain/agency-hours-mistakes.js';
 import { DuplicateRules, duplicateRulesInForce } from './domain/duplicates/duplicate-rules.js';
+import { GateRules } from './domain/gate-rules.js';
+import { gateMistakes, Gates } from './domain/gates.js';
+import { DEFAULT_JOINT, jointMistakes, JointRules } from './domain/joint-rules.js';
 import { LimitRules, type LimitSettings } from './domain/limit-settings.js';
 import { limitMistakes, Limits } from './domain/limits.js';
 import type { PlatformFacts } from './domain/platform-facts.js';
@@ -41,7 +44,8 @@ export function readRulebook(configDir: string, platforms: readonly PlatformFact
   );
   refuse(listFile, [...responsibilityMistakes(list, agencies), ...strangers]);
   const duplicates = duplicateRulesInForce(readRules(configDir, 'duplicates', DuplicateRules).rules);
-  return new Rulebook({ agencies, times, list, limits: readLimits(configDir), duplicates }, platforms);
+  const rules = { limits: readLimits(configDir), gates: readGates(configDir), joint: readJoint(configDir), duplicates };
+  return new Rulebook({ agencies, times, list, ...rules }, platforms);
 }
 
 function readLimits(configDir: string): Limits {
@@ -51,6 +55,18 @@ function readLimits(configDir: string): Limits {
     Object.entries(rules).flatMap(([grade, limits]) => limitMistakes(limits as LimitSettings, `$.${grade}`)),
   );
   return new Limits(rules);
+}
+
+function readGates(configDir: string): Gates {
+  const { file, rules } = readRules(configDir, 'gates', GateRules);
+  refuse(file, gateMistakes(rules));
+  return new Gates(rules);
+}
+
+function readJoint(configDir: string): Required<JointRules> {
+  const { file, rules } = readRules(configDir, 'joint', JointRules);
+  refuse(file, jointMistakes(rules));
+  return { ...DEFAULT_JOINT, ...rules };
 }
 
 /** `rules/<topic>.yml`, or nothing said where there is no such file: then all of it is as shipped. */

@@ -10,6 +10,7 @@ import { SettleOnDeliverySettledHandler } from './handlers/settle-on-delivery-se
 import { CorrelateLeftoversJob } from './jobs/correlate-leftovers.job.js';
 import { FireDeadlinesJob } from './jobs/fire-deadlines.job.js';
 import { ForgetAnswersJob } from './jobs/forget-answers.job.js';
+import { FlagRecurrencesJob } from './jobs/flag-recurrences.job.js';
 import { SuggestDuplicatesJob } from './jobs/suggest-duplicates.job.js';
 import { RulebookModule } from './rulebook.module.js';
 import { TicketingGauges } from './ticketing-gauges.js';
@@ -27,6 +28,7 @@ import { TICKETING_GROUP } from './ticketing-group.js';
   providers: [
     NumberPool,
     CorrelateLeftoversJob,
+    FlagRecurrencesJob,
     DueDeadlines,
     FireDeadlinesJob,
     ForgetAnswersJob,

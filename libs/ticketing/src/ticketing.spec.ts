@@ -72,21 +72,18 @@ describe('the way of a ticket', () => {
     await line.callback({ taskId: `${id}-1`, ticketId: id, status: 'RESOLVED' });
     expect(await openDesk(id)).toEqual(['revisit-due']);
     expect(await line.act(id, 'revisit', { reason: '电话回访' })).toMatchObject({ status: 422 });
-    const done = await line.act(id, 'revisit', { reason: '电话回访', solved: true, satisfaction: 4 });
+    const done = await line.act(id, 'revisit', { reason: '电话回访', outcome: 'solved', satisfaction: 4 });
     expect(done).toMatchObject({ status: 200, json: { state: 'closed', satisfaction: 4 } });
     expect(await openDesk(id)).toEqual([]);
     expect(await line.told(id)).toEqual(['dispatch stations 371402101-ZHZF']);
   });
 
-  it('unsolved comes back to the desk, which sends it out again as a new task', async () => {
+  it('unsolved goes out again as a new task of the next round', async () => {
     const id = await line.event('redo');
     await line.callback({ taskId: `${id}-1`, ticketId: id, status: 'RESOLVED' });
-    await line.callback({ platform: 'grid', ticketId: id, status: 'VERIFIED', solved: false, satisfaction: 1 });
-    expect(await line.ticket(id)).toMatchObject({ state: 'resolved', solved: false });
-    expect(await openDesk(id)).toEqual(['redo']);
-    await line.act(id, 'assign', { reason: '请重新处置', agency: '371402101-ZHZF' });
+    await line.callback({ platform: 'grid', ticketId: id, status: 'VERIFIED', solved: false });
     const ticket = await line.ticket(id);
-    expect(ticket.state).toBe('dispatching');
+    expect(ticket).toMatchObject({ state: 'dispatching', solved: false, round: 2 });
     expect(ticket.tasks.map(({ state, superseded }) => [state, superseded])).toEqual([
       ['done', true],
       ['pending', false],
@@ -228,6 +225,9 @@ describe('several agencies', () => {
     await line.act(id, 'assign', { reason: '改派', agency: '371402101-ZHZF' });
     expect(await line.ticket(id)).toMatchObject({ state: 'handling' });
     await line.callback({ taskId: `${id}-3`, ticketId: id, status: 'RESOLVED' });
+    expect(await line.ticket(id)).toMatchObject({ state: 'handling' });
+    expect(await openDesk(id)).toEqual(['minutes-due']);
+    await line.act(id, 'minutes', { reason: '现场会商', text: '三方到场，已查处。' });
     expect(await line.ticket(id)).toMatchObject({ state: 'resolved' });
   });
 

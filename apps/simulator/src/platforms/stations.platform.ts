@@ -85,7 +85,8 @@ export class StationsPlatform implements Platform {
   private async tell({ taskId, station }: StationTask, no: string, step: Step): Promise<void> {
     const serial = `${no}-${taskId}-${step}`;
     const time = shanghaiTime(this.world.time.now());
-    const content = { serial, no, taskId, time, station, handler: '承办人甲', ...WORDS[step] };
+    const photos = step === 'resolve' ? { photos: [pictureOf(no)] } : {};
+    const content = { serial, no, taskId, time, station, handler: '承办人甲', ...WORDS[step], ...photos };
     await this.outlet.sendCallback({
       id: serial,
       time,
@@ -95,6 +96,11 @@ export class StationsPlatform implements Platform {
       about: taskId,
     });
   }
+}
+
+/** What the place looks like when it is done: some items are not 办结 without it. */
+function pictureOf(no: string): { name: string; url: string } {
+  return { name: '处置后.jpg', url: `https://files.example.invalid/done/${no}.jpg` };
 }
 
 function asked({ deliveryId, taskId }: StationTask, purpose: 'dispatch' | 'withdrawal' | 'reminder') {

@@ -1,8 +1,9 @@
 import type { Circumstances, Decision } from '#libs/bus';
 import { Problem } from '#libs/runtime';
-import type { LoadStage, View } from '#libs/store';
+import { loadStage, type LoadStage, type View } from '#libs/store';
 import type { Rulebook } from '../domain/rulebook.js';
 import { ticketFlow } from '../domain/ticket.flow.js';
+import { Audit } from '../persistence/audit.entity.js';
 import { Ticket } from '../persistence/ticket.entity.js';
 import type { Act, Order } from './acts/act.js';
 import { checkVersion } from './check-version.js';
@@ -22,6 +23,7 @@ export interface WantedAct {
 export const actStages: readonly LoadStage<WantedAct>[] = [
   ...ticketStages<WantedAct>(({ ticketId }) => [ticketId]),
   ...ticketStages<WantedAct>((wanted, view) => [otherOf(wanted, view)]),
+  loadStage(Audit, 'ticketId', ({ ticketId }) => [ticketId]),
 ];
 
 /** A person acts. Throws the Problems `not-found`, `version-stale`, `act-not-allowed` and what the act throws. */

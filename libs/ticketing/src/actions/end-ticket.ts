@@ -1,26 +1,58 @@
+import type { Closing } from '../domain/joint-enforcement.js';
+import { planAudit } from './plan-audit.js';
+import { isRatingOpen } from './rating-loop.js';
 import type { TicketSheet } from './ticket-sheet.js';
 import { withdrawTasks } from './withdraw-tasks.js';
 
-/** Who ends it, and why. */
-export interface Ending {
-  readonly act: 'closed' | 'voided';
+interface EndingFacts {
   readonly actor: string;
   readonly reason?: string | undefined;
   readonly data?: Record<string, unknown> | undefined;
 }
 
+/** Who ends it, and why; of 结案 also by which gate. */
+export type Ending = EndingFacts &
+  ({ readonly act: 'closed'; readonly how: Closing['how'] } | { readonly act: 'voided' });
+
 /** 结案 or 作废: nothing is left open behind it, neither a task at an agency nor an item at the desk. */
 export function endTicket(sheet: TicketSheet, ending: Ending): void {
+  const { act, actor, reason } = ending;
+  if (act === 'closed') sheet.ticket.closing = closingOf(sheet, ending.how, actor);
   const toTell = withdrawTasks(sheet, sheet.tasks);
   const withdrawn = toTell.length === 0 ? {} : { withdrawn: toTell.map((task) => task.id) };
+  const gates = act === 'closed' ? { gates: sheet.ticket.closing } : {};
   sheet.step({
-    act: ending.act,
-    actor: ending.actor,
-    to: ending.act === 'closed' ? 'closed' : 'void',
-    reason: ending.reason,
-    data: { ...ending.data, ...withdrawn },
-    report: ending.reason === undefined ? {} : { opinion: ending.reason },
+    act,
+    actor,
+    to: act === 'closed' ? 'closed' : 'void',
+    reason,
+    data: { ...ending.data, ...withdrawn, ...gates },
+    report: reason === undefined ? {} : { opinion: reason },
   });
   for (const task of toTell) sheet.request('withdrawal', task);
-  sheet.settleDesk(sheet.openDeskItems(), ending.actor, ending.act === 'closed' ? '工单已结案。' : '工单已作废。');
+  sheet.settleDesk(sheet.openDeskItems(), actor, act === 'closed' ? '工单已结案。' : '工单已作废。');
+  if (act === 'closed') planAudit(sheet);
+  else sheet.clocks.drop('rectify');
+}
+
+/**
+ * The source says that it has closed its event. Where it says nothing of the resident, that gate was passed by, and the record
+ * shows it; an open 差评 holds the ticket as verified until it is put right.
+ */
+export function closeBySource(sheet: TicketSheet, ending: EndingFacts): void {
+  if (!isRatingOpen(sheet)) return endTicket(sheet, { act: 'closed', how: 'source', ...ending });
+  sheet.settleDesk(sheet.openDeskItems('revisit-due', 'redo'), ending.actor, '来源平台已结案。');
+  sheet.step({ act: 'source-closed', to: 'verified', ...ending });
+}
+
+/** What the gates of this round came to. */
+function closingOf({ ticket }: TicketSheet, how: Closing['how'], by: string): Closing {
+  const { round, revisitOutcome, satisfaction } = ticket;
+  return {
+    round,
+    by,
+    how,
+    ...(revisitOutcome === null ? {} : { revisit: revisitOutcome }),
+    ...(satisfaction === null ? {} : { satisfaction }),
+  };
 }

@@ -1,11 +1,13 @@
 import type { CallbackReceived, PublicStatus } from '#libs/contracts';
 import type { Task } from '../persistence/task.entity.js';
 import { callbackFacts, ignoreCallback } from './callback-facts.js';
+import { noteArrival } from './attendance-steps.js';
 import { followCallbackOfMerged } from './duplicates/follow-callback-of-merged.js';
-import { endTicket } from './end-ticket.js';
+import { closeBySource, endTicket } from './end-ticket.js';
 import { followTaskCallback } from './follow-task-callback.js';
+import { startRatingLoop } from './rating-loop.js';
 import type { TicketSheet } from './ticket-sheet.js';
-import { verifyTicket } from './verify-ticket.js';
+import { verifyTicket, type Verification } from './verify-ticket.js';
 
 type StatusCallback = CallbackReceived & { status: PublicStatus };
 
@@ -22,6 +24,7 @@ export function followCallback(sheet: TicketSheet, callback: CallbackReceived, t
     noteSideEvent(sheet, callback, task);
   } else if (sheet.ended) {
     ignoreCallback(sheet, callback, `the ticket has ended as ${sheet.ticket.state}`, task);
+    if (callback.platform === sheet.ticket.source) hearRating(sheet, callback);
   } else if (task) {
     followTaskCallback(sheet, task, callback as StatusCallback);
   } else if (callback.platform === sheet.ticket.source) {
@@ -53,17 +56,25 @@ function followSourceCallback(sheet: TicketSheet, callback: StatusCallback): voi
     ignoreCallback(sheet, callback, `${status} is the handling agency's to say, not the source's`);
   } else if (sheet.ticket.state !== 'resolved') {
     ignoreCallback(sheet, callback, `the ticket is not resolved yet: it is ${sheet.ticket.state}`);
-  } else if (status === 'CLOSED' && callback.solved !== false) {
-    endTicket(sheet, { act: 'closed', actor, reason, data });
+  } else if (status === 'CLOSED' && callback.solved === undefined && callback.satisfaction === undefined) {
+    closeBySource(sheet, { actor, reason, data });
   } else {
-    verifyTicket(sheet, {
-      actor,
-      solved: callback.solved !== false,
-      satisfaction: callback.satisfaction,
-      reason,
-      data,
-    });
+    const { satisfaction } = callback;
+    verifyTicket(sheet, { actor, outcome: outcomeOf(callback), satisfaction, reason, data });
   }
+}
+
+/** The resident's word as a source tells it. One that only says that it asked says nothing of what it was told. */
+function outcomeOf({ solved }: CallbackReceived): Verification['outcome'] {
+  if (solved === false) return { code: 'unsolved', name: '未解决', means: 'unsolved' };
+  if (solved === true) return { code: 'solved', name: '已解决', means: 'solved' };
+  return { code: 'not-said', name: '来源平台未说明', means: 'no-word' };
+}
+
+/** A bad level (差评) begins its loop whenever it is told; the ticket itself does not move. */
+function hearRating(sheet: TicketSheet, { satisfaction, opinion }: CallbackReceived): void {
+  if (satisfaction !== undefined && sheet.rulebook.gates.isBad(satisfaction))
+    startRatingLoop(sheet, satisfaction, opinion);
 }
 
 /** 催办, 督办, 批示, 阶段反馈, 评价, 到场: on record, and no status moves. */
@@ -75,6 +86,8 @@ function noteSideEvent(sheet: TicketSheet, callback: CallbackReceived, task: Tas
   }
   if (callback.sideEvent === 'EVALUATE' && fromSource && callback.satisfaction !== undefined)
     sheet.ticket.satisfaction = callback.satisfaction;
+  if (callback.sideEvent === 'ARRIVE' && task && !task.superseded)
+    noteArrival(sheet, task, { at: momentOf(callback), place: callback.opinion?.slice(0, 200) });
   sheet.step({
     act: `side-${callback.sideEvent!.toLowerCase()}`,
     actor: callback.platform,
@@ -83,4 +96,12 @@ function noteSideEvent(sheet: TicketSheet, callback: CallbackReceived, task: Tas
     reason: callback.opinion,
     data: callbackFacts(callback),
   });
+  if (callback.sideEvent === 'EVALUATE' && fromSource) hearRating(sheet, callback);
+}
+
+/** When it happened: as the platform says, but never after we heard of it. */
+function momentOf({ occurredAt, receivedAt }: CallbackReceived): Date {
+  const heard = new Date(receivedAt);
+  const said = occurredAt === undefined ? heard : new Date(occurredAt);
+  return said < heard ? said : heard;
 }

@@ -3,7 +3,9 @@ import { taskStep } from '../domain/task-step.js';
 import type { TaskState } from '../domain/task.flow.js';
 import type { Task } from '../persistence/task.entity.js';
 import { acceptTask } from './accept-task.js';
+import { noteAcknowledgement } from './attendance-steps.js';
 import { callbackFacts, ignoreCallback } from './callback-facts.js';
+import { provedResult } from './proved-result.js';
 import type { TicketSheet } from './ticket-sheet.js';
 
 /** A handling agency reports on its task. */
@@ -32,6 +34,9 @@ export function followTaskCallback(
     });
   } else if (step.kind === 'note' || task.state === step.to) {
     sheet.step({ act: 'task-noted', actor, task: { id: task.id }, reason: callback.opinion, data });
+  } else if (step.to === 'done') {
+    const proved = provedResult(sheet, task, callback);
+    if (proved) move(sheet, task, 'done', proved);
   } else {
     move(sheet, task, step.to, callback);
   }
@@ -51,7 +56,8 @@ function move(sheet: TicketSheet, task: Task, to: TaskState, callback: CallbackR
     data: callbackFacts(callback),
     report: { opinion, reasonCode, legalBasis },
   });
-  const asked = sheet.openDeskItems('extension', 'suspension').filter((item) => item.taskId === task.id);
+  noteAcknowledgement(sheet, task);
+  const asked = sheet.openDeskItems('extension', 'suspension', 'proof').filter((item) => item.taskId === task.id);
   if (to !== 'extension-requested') sheet.settleDesk(asked, platform, '单位已继续处置。');
   if (to === 'returned') {
     const basis = [reasonCode, legalBasis, opinion].filter((part) => part !== undefined).join('；');

@@ -5,6 +5,7 @@ import { Task } from '../persistence/task.entity.js';
 export interface NewTask {
   readonly ticketId: string;
   readonly number: number;
+  readonly round: number;
   readonly role: 'lead' | 'help';
   readonly agency: Agency;
   readonly helping?: readonly Agency[];
@@ -38,5 +39,11 @@ export function newTask(given: NewTask): Task {
     openedAt: now,
     acceptedAt: null,
     changedAt: now,
+    round: given.round,
+    attendance: null,
+    acknowledgedAt: null,
+    arrivedAt: null,
+    arrivedPlace: null,
+    waiver: null,
   } satisfies Task);
 }

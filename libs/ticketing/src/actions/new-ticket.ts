@@ -43,6 +43,14 @@ export function newTicket(event: EventReceived, number: string, now: Date): Tick
     changedAt: now,
     mergedInto: null,
     mergedHere: 0,
+    round: 1,
+    joint: null,
+    minutes: null,
+    revisitTries: 0,
+    revisitOutcome: null,
+    closing: null,
+    spotKey: null,
+    recurredAt: null,
   } satisfies Ticket);
 }
 

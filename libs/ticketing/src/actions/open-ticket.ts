@@ -4,12 +4,14 @@ import { insert, update, type View } from '#libs/store';
 import type { DeskKind } from '../domain/desk-kinds.js';
 import { route, type RoutingDecision } from '../domain/routing.js';
 import type { Rulebook } from '../domain/rulebook.js';
+import { spotKey } from '../domain/spot-key.js';
 import { referenceId, ticketReferenceId } from '../persistence/reference-id.js';
 import { Reference } from '../persistence/reference.entity.js';
 import { startTicketDeadlines } from './deadlines/follow-moves.js';
 import { TicketTraits } from '../persistence/ticket-traits.entity.js';
 import { traitsOf } from './duplicates/traits-of.js';
 import { followCallback } from './follow-callback.js';
+import { conveneMember } from './joint.js';
 import { newTask } from './new-task.js';
 import { newTicket } from './new-ticket.js';
 import { noteConflict } from './note-conflict.js';
@@ -50,11 +52,17 @@ function dispatchNew(sheet: TicketSheet, event: EventReceived, { rule, record, a
   ticket.grade = event.grade ?? rule.grade ?? ticket.grade;
   ticket.routing = record;
   ticket.reportTo = rule.reportTo ?? null;
+  ticket.spotKey = spotKey(rule.item, event.place ?? null) ?? null;
   startTicketDeadlines(sheet.clocks, ticket.receivedAt);
+  if (rule.joint)
+    ticket.joint = { round: 1, lead: agencies[0]!.code, convenedBy: 'system', convenedAt: now.toISOString() };
   agencies.forEach((agency, index) => {
     const role = index === 0 ? 'lead' : 'help';
     const { legalBasis } = rule;
-    sheet.addTask(newTask({ ticketId: ticket.id, number: index + 1, role, agency, helping, legalBasis, now }));
+    const given = { ticketId: ticket.id, number: index + 1, round: 1, role, agency, helping, legalBasis, now } as const;
+    const task = newTask(given);
+    if (ticket.joint) conveneMember(sheet, task, ticket.joint);
+    sheet.addTask(task);
   });
   sheet.step({
     act: 'opened',

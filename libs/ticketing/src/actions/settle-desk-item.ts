@@ -2,8 +2,11 @@ import type { Circumstances, Decision } from '#libs/bus';
 import { Problem, type MeanwhileChange } from '#libs/runtime';
 import { loadStage, update, type LoadStage } from '#libs/store';
 import type { DeskKind } from '../domain/desk-kinds.js';
+import { allows } from '../domain/flow.js';
 import type { Rulebook } from '../domain/rulebook.js';
+import { taskFlow } from '../domain/task.flow.js';
 import { DeskItem } from '../persistence/desk-item.entity.js';
+import { acceptResult } from './accept-result.js';
 import { acceptTask } from './accept-task.js';
 import { checkVersion } from './check-version.js';
 import { ticketStages } from './load-stages.js';
@@ -33,9 +36,13 @@ const BY_LOOKING: ReadonlySet<DeskKind> = new Set([
   'unconfirmed',
   'overdue',
   'duplicate',
+  'proof',
 ]);
 
-/** A person has looked into an item of the desk. For `unconfirmed` it says: asked, and it did arrive. */
+/**
+ * A person has looked into an item of the desk. For `unconfirmed` it says: asked, and it did arrive; for `proof`: the result is
+ * accepted as it is, with what the office knows of it as the reason.
+ */
 export function settleDeskItem(
   { id, actor, reason, versions }: DeskSettlement,
   { view, now }: Circumstances,
@@ -60,6 +67,8 @@ export function settleDeskItem(
     reason,
   );
   if (item.kind === 'unconfirmed' && task) acceptTask(sheet, task, actor, { proof: 'person', reason });
+  else if (item.kind === 'proof' && task && allows(taskFlow, task.state, 'done'))
+    acceptResult(sheet, task, item, { actor, reason });
   else
     sheet.step({
       act: 'desk-settled',

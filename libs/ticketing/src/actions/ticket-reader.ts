@@ -3,6 +3,7 @@ import { DataSource, In, MoreThan, type FindOptionsWhere, type ObjectLiteral, ty
 import { ParkedKeys, type ParkedKeyView } from '#libs/bus';
 import { isTicketId } from '#libs/contracts';
 import { Problem, type MeanwhileChange } from '#libs/runtime';
+import { Audit } from '../persistence/audit.entity.js';
 import { Deadline } from '../persistence/deadline.entity.js';
 import { DeskItem } from '../persistence/desk-item.entity.js';
 import { HistoryRow } from '../persistence/history-row.entity.js';
@@ -23,6 +24,7 @@ export interface Belongings {
   readonly history: HistoryRow[];
   readonly deskItems: DeskItem[];
   readonly deadlines: Deadline[];
+  readonly audits: Audit[];
   /** Messages about it that a group could not handle yet: people may act on the ticket meanwhile, and should know. */
   readonly waiting: ParkedKeyView[];
 }
@@ -89,9 +91,12 @@ export class TicketReader {
     const deskItems = await this.dataSource
       .getRepository(DeskItem)
       .find({ where: { ticketId: id }, order: { openedAt: 'ASC', id: 'ASC' } });
+    const audits = await this.dataSource
+      .getRepository(Audit)
+      .find({ where: { ticketId: id }, order: { dueAt: 'ASC', id: 'ASC' } });
     const deadlines = await this.deadlines(id);
     const parked = await this.parkedKeys.list({ key: id, limit: MOST_PARKED });
-    return { tasks, history, deskItems, deadlines, waiting: parked.filter(({ messages }) => messages > 0) };
+    return { tasks, history, deskItems, audits, deadlines, waiting: parked.filter(({ messages }) => messages > 0) };
   }
 
   async deadlines(ticketId: string): Promise<Deadline[]> {

@@ -1,18 +1,13 @@
 import { say, type Decision, type OutMessage } from '#libs/bus';
-import {
-  deliveryRequested,
-  ticketChanged,
-  type DeliveryPurpose,
-  type PublicStatus,
-  type StatusReport,
-} from '#libs/contracts';
+import { deliveryRequested, type DeliveryPurpose, type StatusReport } from '#libs/contracts';
 import { insert, type Change, type View } from '#libs/store';
 import type { DeskKind } from '../domain/desk-kinds.js';
-import { allows } from '../domain/flow.js';
+import { allows, opensAgain } from '../domain/flow.js';
 import type { Rulebook } from '../domain/rulebook.js';
 import { taskFlow, type TaskState } from '../domain/task.flow.js';
-import { progressOf } from '../domain/ticket-progress.js';
+import { progressOf, standingOf } from '../domain/ticket-progress.js';
 import { ticketFlow, type TicketState } from '../domain/ticket.flow.js';
+import { Audit } from '../persistence/audit.entity.js';
 import { Deadline } from '../persistence/deadline.entity.js';
 import { DeskItem } from '../persistence/desk-item.entity.js';
 import { HistoryRow } from '../persistence/history-row.entity.js';
@@ -25,22 +20,7 @@ import { ticketsMergedInto } from './duplicates/tickets-merged-into.js';
 import { joinedDecisions } from './joined-decisions.js';
 import { changeOf } from './row-changes.js';
 import { snapshotOfDelivery } from './snapshots.js';
-
-/** One step of a ticket, as it will stand in the history. */
-export interface Step {
-  readonly act: string;
-  /** Account, platform or `system`. */
-  readonly actor: string;
-  /** Where the ticket goes; without it, where its tasks have brought it. */
-  readonly to?: TicketState;
-  readonly task?: { readonly id: string; readonly to?: TaskState };
-  readonly reason?: string | undefined;
-  readonly data?: Record<string, unknown> | undefined;
-  /** The public status of the main ticket, which a merged one shows. */
-  readonly follows?: PublicStatus;
-  /** What a report of this step tells beside the status. */
-  readonly report?: Partial<StatusReport>;
-}
+import { changedMessage, type Step } from './ticket-step.js';
 
 /** Each of them stands for something else. */
 const SEVERAL: ReadonlySet<DeskKind> = new Set(['conflict', 'overdue']);
@@ -65,6 +45,7 @@ export class TicketSheet {
   private readonly messages: OutMessage[] = [];
   private readonly beside: Change[] = [];
   private deliveries = 0;
+  private loadedAudits: Audit[] | undefined;
 
   private constructor(
     ticket: Readonly<Ticket>,
@@ -77,6 +58,7 @@ export class TicketSheet {
     },
     readonly rulebook: Rulebook,
     readonly now: Date,
+    private readonly auditRows: () => readonly Readonly<Audit>[] = () => [],
   ) {
     this.ticket = { ...ticket };
     this.tasks = rows.tasks.map((task) => ({ ...task })).toSorted((a, b) => a.number - b.number);
@@ -95,7 +77,9 @@ export class TicketSheet {
     const deskItems = view.where(DeskItem, 'ticketId', ticketId);
     const deadlines = view.where(Deadline, 'ticketId', ticketId);
     const merged = ticketsMergedInto(ticket, view).map(({ id }) => TicketSheet.of(id, view, rulebook, now)!);
-    return new TicketSheet(ticket, { tasks, deskItems, deadlines, merged, isNew: false }, rulebook, now);
+    return new TicketSheet(ticket, { tasks, deskItems, deadlines, merged, isNew: false }, rulebook, now, () =>
+      view.where(Audit, 'ticketId', ticketId),
+    );
   }
 
   /** The sheet of a ticket that is about to be opened. */
@@ -106,6 +90,17 @@ export class TicketSheet {
   /** Tasks in order, without those that another one has replaced and those that were withdrawn. */
   get currentTasks(): readonly Task[] {
     return this.tasks.filter((task) => !task.superseded && task.state !== 'withdrawn');
+  }
+
+  /** 问效 of its closings. Only for decisions that load them. */
+  get audits(): Audit[] {
+    return (this.loadedAudits ??= this.auditRows().map((row) => ({ ...row })));
+  }
+
+  /** Whether the joint enforcement of this round (联合执法) has no minutes yet. */
+  get minutesMissing(): boolean {
+    const { joint, minutes, round } = this.ticket;
+    return joint?.round === round && minutes?.round !== round;
   }
 
   get ended(): boolean {
@@ -126,11 +121,11 @@ export class TicketSheet {
     if (task && step.task?.to) this.moveTask(task, step.task.to);
     const from = ticket.state;
     const previous = ticket.revision === 0 ? undefined : ticket.status;
-    const to = step.to ?? progressOf(from, this.tasks);
+    const to = step.to ?? progressOf(from, this.tasks, this.minutesMissing);
     ticket.revision += 1;
     ticket.changedAt = this.now;
     this.deliveries = 0;
-    if (to !== from) this.moveTicket(to);
+    if (to !== from) this.moveTicket(to, step.again);
     if (step.follows) ticket.status = step.follows;
     this.history.push(
       insert(HistoryRow, {
@@ -148,7 +143,9 @@ export class TicketSheet {
         data: step.data ?? null,
       }),
     );
-    this.sayChanged(step, previous);
+    this.messages.push(changedMessage(ticket, step, previous, this.now));
+    if (!this.ended && this.minutesMissing && standingOf(this.tasks) === 'resolved')
+      this.openDesk('minutes-due', '联合执法各单位均已办结，待牵头单位会议纪要。');
     if (ticket.status === previous) return;
     this.report(step, task);
     for (const one of this.merged) followMainTicket(one, ticket);
@@ -207,8 +204,14 @@ export class TicketSheet {
         changeOf(DeskItem, this.before.rows.get(item.id) as DeskItem | undefined, item),
       ),
     ];
-    const changes = [...rows, ...this.clocks.changes(), ...this.history, ...this.beside];
+    const changes = [...rows, ...this.clocks.changes(), ...this.auditChanges(), ...this.history, ...this.beside];
     return joinedDecisions([{ changes, messages: this.messages }, ...this.merged.map((one) => one.decision())]);
+  }
+
+  private auditChanges(): Change[] {
+    if (!this.loadedAudits) return [];
+    const before = new Map(this.auditRows().map((row) => [row.id, row]));
+    return this.loadedAudits.flatMap((audit) => changeOf(Audit, before.get(audit.id), audit));
   }
 
   /** What was escalated because of a deadline that is no longer overdue needs nobody's look any more. */
@@ -230,38 +233,25 @@ export class TicketSheet {
     followTaskMove(this.clocks, task, to);
   }
 
-  private moveTicket(to: TicketState): void {
+  private moveTicket(to: TicketState, again = false): void {
     const { ticket } = this;
-    if (!allows(ticketFlow, ticket.state, to)) throw new Error(`The ticket flow has no edge ${ticket.state} → ${to}.`);
+    const edge = again ? opensAgain : allows;
+    if (!edge(ticketFlow, ticket.state, to)) throw new Error(`The ticket flow has no edge ${ticket.state} → ${to}.`);
     followTicketMove(this.clocks, ticket.state, to);
     ticket.state = to;
     ticket.stateSince = ticket.revision;
     ticket.status = ticketFlow.states[to].reportsAs;
     if (to === 'resolved') this.arriveAtResolved();
-    if (to === 'closed' || to === 'void') ticket.closedAt = this.now;
+    if (ticketFlow.states[to].final) ticket.closedAt = this.now;
+    if (again) ticket.closedAt = null;
   }
 
   private arriveAtResolved(): void {
     this.ticket.resolvedAt = this.now;
+    Object.assign(this.ticket, { revisitTries: 0, revisitOutcome: null });
     if (this.rulebook.revisitBy(this.ticket.source) !== 'office') return;
     this.openDesk('revisit-due', '已办结，待办公室回访。');
     this.clocks.start('revisit');
-  }
-
-  private sayChanged(step: Step, previousStatus: PublicStatus | undefined): void {
-    const { ticket } = this;
-    const body = {
-      ticketId: ticket.id,
-      number: ticket.number,
-      version: ticket.revision,
-      status: ticket.status,
-      ...(previousStatus === undefined ? {} : { previousStatus }),
-      act: step.act,
-      actor: step.actor,
-      ...(step.task === undefined ? {} : { taskId: step.task.id }),
-      at: this.now.toISOString(),
-    };
-    this.messages.push(say(ticketChanged, body, ticket.revision));
   }
 
   /** 各流程信息报送: to the source and to every platform that the rule names, as far as they want that status. */

@@ -4,6 +4,7 @@ import { deadlineLine, inOrder } from '../actions/deadlines/describe-deadlines.j
 import { DESK_KINDS } from '../domain/desk-kinds.js';
 import { taskFlow } from '../domain/task.flow.js';
 import { ticketFlow } from '../domain/ticket.flow.js';
+import type { Audit } from '../persistence/audit.entity.js';
 import type { DeskItem } from '../persistence/desk-item.entity.js';
 import type { HistoryRow } from '../persistence/history-row.entity.js';
 import type { Task } from '../persistence/task.entity.js';
@@ -39,7 +40,7 @@ export function ticketLine(ticket: Ticket) {
 /** A ticket with all that belongs to it. What is sealed stays inside: only whether there is a reporter is told. */
 export function ticketView({ ticket, belongings: rows }: { ticket: Ticket; belongings: Belongings }) {
   const { description, scene, place, attachments, remarks, entrance, registeredBy, routing } = ticket;
-  const { solved, satisfaction, occurredAt, reportedAt, mergedInto, mergedHere } = ticket;
+  const { occurredAt, reportedAt, mergedInto, mergedHere } = ticket;
   return {
     ...ticketLine(ticket),
     description,
@@ -51,8 +52,7 @@ export function ticketView({ ticket, belongings: rows }: { ticket: Ticket; belon
     registeredBy,
     hasReporter: ticket.reporterSealed !== null,
     routing,
-    solved,
-    satisfaction,
+    ...gatesView(ticket),
     occurredAt,
     reportedAt,
     mergedInto,
@@ -61,8 +61,19 @@ export function ticketView({ ticket, belongings: rows }: { ticket: Ticket; belon
     deadlines: inOrder(rows.deadlines).map(deadlineLine),
     history: rows.history.map(historyView),
     desk: rows.deskItems.map(deskItemView),
+    audits: rows.audits.map(auditView),
     waiting: rows.waiting.map(waitingView),
   };
+}
+
+/** How far the ticket is through its gates, in which round. */
+function gatesView(ticket: Ticket) {
+  const { round, joint, minutes, solved, satisfaction, revisitTries, revisitOutcome, closing, recurredAt } = ticket;
+  return { round, joint, minutes, solved, satisfaction, revisitTries, revisitOutcome, closing, recurredAt };
+}
+
+function auditView({ round, cause, dueAt, finding, reason, actor, foundAt }: Audit) {
+  return { round, cause, dueAt, finding, reason, actor, foundAt };
 }
 
 function taskView(task: Task) {

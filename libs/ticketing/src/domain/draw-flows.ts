@@ -12,9 +12,14 @@ function drawFlow<S extends string>(title: string, flow: Flow<S>): string {
   const states = Object.entries(flow.states) as [S, Flow<S>['states'][S]][];
   const names = states.map(([name, { label, reportsAs }]) => `  ${idOf(name)}: ${label} (${reportsAs})`);
   const edges = states.flatMap(([name, { to }]) => Object.keys(to).map((next) => `  ${idOf(name)} --> ${idOf(next)}`));
+  const rounds = states.flatMap(([name, { again }]) =>
+    Object.keys(again ?? {}).map((next) => `  ${idOf(name)} --> ${idOf(next)}: 重办`),
+  );
   const ends = states.filter(([, { final }]) => final).map(([name]) => `  ${idOf(name)} --> [*]`);
-  const reasons = states.flatMap(([name, { to }]) =>
-    Object.entries(to).map(([next, reason]) => `| ${name} | ${next} | ${String(reason)} |`),
+  const reasons = states.flatMap(([name, { to, again }]) =>
+    [...Object.entries(to), ...Object.entries(again ?? {})].map(
+      ([next, reason]) => `| ${name} | ${next} | ${String(reason)} |`,
+    ),
   );
   return [
     `## ${title}`,
@@ -24,6 +29,7 @@ function drawFlow<S extends string>(title: string, flow: Flow<S>): string {
     ...names,
     `  [*] --> ${idOf(flow.start)}`,
     ...edges,
+    ...rounds,
     ...ends,
     '```',
     '',

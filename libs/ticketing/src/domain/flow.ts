@@ -10,6 +10,11 @@ export interface FlowState<S extends string> {
   readonly to: Readonly<Partial<Record<S, string>>>;
   /** True when the flow ends here. */
   readonly final?: boolean;
+  /**
+   * Of a final state: where a new round may begin, each with its reason. No event leads there and no task draws it there: only
+   * an act that opens it again by name (`opensAgain`), so the end stays an end for everybody else.
+   */
+  readonly again?: Readonly<Partial<Record<S, string>>>;
 }
 
 /** A flow as a table: data, so that it can be checked at load and drawn. */
@@ -42,6 +47,11 @@ export function allows<S extends string>(flow: Flow<S>, from: S, to: S): boolean
   return flow.states[from].to[to] !== undefined;
 }
 
+/** Whether a new round may begin there after the flow has ended. */
+export function opensAgain<S extends string>(flow: Flow<S>, from: S, to: S): boolean {
+  return flow.states[from].again?.[to] !== undefined;
+}
+
 function mistakesOf(flow: Flow<string>): string[] {
   const names = Object.keys(flow.states);
   if (!flow.states[flow.start]) return [`the start "${flow.start}" is no state of it`];
@@ -49,6 +59,11 @@ function mistakesOf(flow: Flow<string>): string[] {
   for (const name of names) {
     const targets = Object.keys(flow.states[name]!.to);
     for (const target of targets) if (!flow.states[target]) mistakes.push(`${name} → ${target}: no such state`);
+    for (const target of Object.keys(flow.states[name]!.again ?? {})) {
+      if (!flow.states[name]!.final) mistakes.push(`${name} opens again but is not final`);
+      if (flow.states[target]?.final !== undefined || !flow.states[target])
+        mistakes.push(`${name} opens again as ${target}: no such state that goes on`);
+    }
     if (flow.states[name]!.final && targets.length > 0) mistakes.push(`${name} is final but has a way out`);
     if (!flow.states[name]!.final && targets.length === 0) mistakes.push(`${name} has no way out and is not final`);
   }

@@ -6,16 +6,20 @@ import {
   IsBoolean,
   IsIn,
   IsInt,
+  IsNumber,
   IsObject,
   IsOptional,
   IsString,
   Length,
   Matches,
+  Max,
   MaxLength,
+  Min,
   ValidateNested,
 } from 'class-validator';
 import { GRADES, type Grade } from '#libs/contracts';
 import { LimitSettings } from './limit-settings.js';
+import { PROOFS, type Proof } from './proof.js';
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 
@@ -34,6 +38,10 @@ export class ResponsibilityItem {
   @IsOptional() @IsIn(GRADES) grade?: Grade;
   /** Before those of its grade; see `config/rules/limits.yml`. */
   @IsOptional() @ValidateNested() @Type(() => LimitSettings) limits?: LimitSettings;
+  /** `picture`: 办结 needs one beside the text. */
+  @IsOptional() @IsIn(PROOFS) proof?: Proof;
+  /** Share of its closed tickets that is looked at again (问效), before that of `config/rules/gates.yml`. */
+  @IsOptional() @IsNumber() @Min(0) @Max(1) auditRate?: number;
   @IsOptional() @IsString() @MaxLength(500) legalBasis?: string;
   @IsOptional() @IsArray() @ArrayUnique() @IsString({ each: true }) reportTo?: string[];
   @IsOptional() @IsArray() @ArrayNotEmpty() @IsString({ each: true }) townships?: string[];

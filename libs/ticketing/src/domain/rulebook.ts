@@ -1,6 +1,8 @@
 import type { PublicStatus } from '#libs/contracts';
 import type { AgencyBook } from './agency-book.js';
 import type { DuplicateRulesInForce } from './duplicates/duplicate-rules.js';
+import type { Gates } from './gates.js';
+import type { JointRules } from './joint-rules.js';
 import type { Limits } from './limits.js';
 import type { PlatformFacts } from './platform-facts.js';
 import type { ResponsibilityItem, ResponsibilityList } from './responsibilities.js';
@@ -13,6 +15,8 @@ export interface Rules {
   readonly list: ResponsibilityList;
   readonly limits: Limits;
   readonly duplicates: DuplicateRulesInForce;
+  readonly gates: Gates;
+  readonly joint: Required<JointRules>;
 }
 
 /** Everything configured that a decision rests on. Does not change while the process runs. */
@@ -22,6 +26,8 @@ export class Rulebook implements Rules {
   readonly list: ResponsibilityList;
   readonly limits: Limits;
   readonly duplicates: DuplicateRulesInForce;
+  readonly gates: Gates;
+  readonly joint: Required<JointRules>;
   private readonly platforms: ReadonlyMap<string, PlatformFacts>;
 
   private readonly items: ReadonlyMap<string, ResponsibilityItem>;
@@ -32,6 +38,8 @@ export class Rulebook implements Rules {
     this.list = rules.list;
     this.limits = rules.limits;
     this.duplicates = rules.duplicates;
+    this.gates = rules.gates;
+    this.joint = rules.joint;
     this.items = new Map(rules.list.items.map((item) => [item.item, item]));
     this.platforms = new Map(platforms.map((platform) => [platform.code, platform]));
   }

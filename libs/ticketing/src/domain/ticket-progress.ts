@@ -30,8 +30,12 @@ export function standingOf(tasks: readonly TaskStanding[]): TicketState | undefi
   return lead?.state === 'delivered' ? 'dispatched' : 'dispatching';
 }
 
-/** The state a ticket moves to after one of its tasks moved; the present one when the flow has no such edge. */
-export function progressOf(state: TicketState, tasks: readonly TaskStanding[]): TicketState {
-  const standing = standingOf(tasks);
+/**
+ * The state a ticket moves to after one of its tasks moved; the present one when the flow has no such edge.
+ * @param minutesMissing a joint enforcement (联合执法) whose minutes are not written is not 办结, even if every member is done
+ */
+export function progressOf(state: TicketState, tasks: readonly TaskStanding[], minutesMissing = false): TicketState {
+  const reached = standingOf(tasks);
+  const standing = reached === 'resolved' && minutesMissing ? 'handling' : reached;
   return standing !== undefined && allows(ticketFlow, state, standing) ? standing : state;
 }

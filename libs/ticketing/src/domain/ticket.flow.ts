@@ -119,8 +119,8 @@ export const ticketFlow = defineFlow<TicketState>({
       label: '办结',
       reportsAs: 'RESOLVED',
       to: {
-        verified: 'the resident says it is solved (回访)',
-        dispatching: 'the resident says it is not: the desk sends it out again',
+        verified: 'the resident says it is solved (回访), or says nothing',
+        dispatching: 'the resident says it is not, or is dissatisfied: a redo round',
         closed: 'the source closed it, or a person did with a reason',
         void: VOIDED,
       },
@@ -128,7 +128,17 @@ export const ticketFlow = defineFlow<TicketState>({
     verified: {
       label: '已回访',
       reportsAs: 'VERIFIED',
-      to: { closed: 'nothing is left to do' },
+      to: { closed: 'nothing is left to do, a bad rating (差评) is put right' },
+    },
+    closed: {
+      label: '结案',
+      reportsAs: 'CLOSED',
+      to: {},
+      final: true,
+      again: {
+        dispatching: '问效 found it back: a redo round at the same agencies, or at the one that the office names',
+        'at-desk': '问效 found it back, and nobody is known who could redo it: a person names the agency',
+      },
     },
     // Not void: its source's people are not told that their matter was dropped, but how the main ticket is getting on.
     merged: {
@@ -142,7 +152,6 @@ export const ticketFlow = defineFlow<TicketState>({
         void: VOIDED,
       },
     },
-    closed: { label: '结案', reportsAs: 'CLOSED', to: {}, final: true },
     void: { label: '作废', reportsAs: 'VOID', to: {}, final: true },
   },
 });

@@ -1,6 +1,7 @@
 import type { TaskKind } from '#libs/contracts';
 import { timeColumn } from '#libs/store';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { Attendance } from '../domain/attendance.js';
 import type { TaskState } from '../domain/task.flow.js';
 
 /** A task (任务单): what one agency is asked to do for a ticket. */
@@ -34,4 +35,14 @@ export class Task {
   /** When its platform was known to have it. */
   @Column(timeColumn({ name: 'accepted_at', nullable: true })) acceptedAt: Date | null;
   @Column(timeColumn({ name: 'changed_at' })) changedAt: Date;
+
+  /** The ticket's round that it belongs to. */
+  @Column({ type: 'int' }) round: number;
+  /** As a member of a joint enforcement (联合执法); null elsewhere. */
+  @Column({ type: 'varchar', length: 16, nullable: true }) attendance: Attendance | null;
+  @Column(timeColumn({ name: 'acknowledged_at', nullable: true })) acknowledgedAt: Date | null;
+  @Column(timeColumn({ name: 'arrived_at', nullable: true })) arrivedAt: Date | null;
+  @Column({ name: 'arrived_place', type: 'varchar', length: 200, nullable: true }) arrivedPlace: string | null;
+  /** Why nobody waits for it any more. */
+  @Column({ type: 'text', nullable: true }) waiver: string | null;
 }

@@ -1,6 +1,7 @@
 import type { Attachment, Entrance, Grade, Place, PublicStatus } from '#libs/contracts';
 import { timeColumn } from '#libs/store';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { Closing, JointEnforcement, Minutes } from '../domain/joint-enforcement.js';
 import type { RoutingRecord } from '../domain/routing.js';
 import type { TicketState } from '../domain/ticket.flow.js';
 
@@ -59,4 +60,21 @@ export class Ticket {
   @Column({ name: 'merged_into', type: 'varchar', length: 26, nullable: true }) mergedInto: string | null;
   /** How many were ever merged into this one: with none, nobody looks for them. */
   @Column({ name: 'merged_here', type: 'int' }) mergedHere: number;
+
+  /** 1, and one more for each redo round (重办). */
+  @Column({ type: 'int' }) round: number;
+  /** 联合执法 of this ticket; null where one agency settles it. */
+  @Column({ type: 'json', nullable: true }) joint: JointEnforcement | null;
+  /** Of the last round that had a joint enforcement. */
+  @Column({ type: 'json', nullable: true }) minutes: Minutes | null;
+  /** Revisits of this round in vain. */
+  @Column({ name: 'revisit_tries', type: 'int' }) revisitTries: number;
+  /** Code of the outcome of this round's revisit; null while nobody has asked. */
+  @Column({ name: 'revisit_outcome', type: 'varchar', length: 24, nullable: true }) revisitOutcome: string | null;
+  /** With what it was closed last. */
+  @Column({ type: 'json', nullable: true }) closing: Closing | null;
+  /** Same item, same place: see `spotKey`. */
+  @Column({ name: 'spot_key', type: 'varchar', length: 32, nullable: true }) spotKey: string | null;
+  /** When the same was opened anew after it had been closed: that speaks against its closing. */
+  @Column(timeColumn({ name: 'recurred_at', nullable: true })) recurredAt: Date | null;
 }

@@ -1,5 +1,6 @@
 import type { Schema } from '#libs/store';
 import { AnsweredRequest } from './answered-request.entity.js';
+import { Audit } from './audit.entity.js';
 import { Deadline } from './deadline.entity.js';
 import { DeskItem } from './desk-item.entity.js';
 import { HistoryRow } from './history-row.entity.js';
@@ -12,17 +13,30 @@ import { TicketingEscalation1764700000011 } from './ticketing-escalation.migrati
 import { TicketTraits } from './ticket-traits.entity.js';
 import { TicketingDeadlines1764700000010 } from './ticketing-deadlines.migration.js';
 import { TicketingDuplicates1764700000060 } from './ticketing-duplicates.migration.js';
+import { TicketingGates1764700000050 } from './ticketing-gates.migration.js';
 import { Ticketing1764000000004 } from './ticketing.migration.js';
 
 /** What ticketing keeps. */
 export const ticketingSchema: Schema = {
   name: 'ticketing',
-  entities: [Ticket, Task, HistoryRow, DeskItem, Reference, NumberBlock, Deadline, AnsweredRequest, TicketTraits],
+  entities: [
+    Ticket,
+    Task,
+    HistoryRow,
+    DeskItem,
+    Reference,
+    NumberBlock,
+    Deadline,
+    AnsweredRequest,
+    TicketTraits,
+    Audit,
+  ],
   migrations: [
     Ticketing1764000000004,
     TicketingDeadlines1764700000010,
     TicketingEscalation1764700000011,
     TicketingAnsweredRequests1764700000020,
+    TicketingGates1764700000050,
     TicketingDuplicates1764700000060,
   ],
 };

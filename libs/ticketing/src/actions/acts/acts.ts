@@ -1,20 +1,32 @@
 import type { Act } from './act.js';
+import { auditAct } from './audit.act.js';
 import { assignAct } from './assign.act.js';
 import { closeAct } from './close.act.js';
+import { conveneAct } from './convene.act.js';
+import { minutesAct } from './minutes.act.js';
 import { mergeAct } from './merge.act.js';
 import { recordContactAct } from './record-contact.act.js';
 import { recordStageAct } from './record-stage.act.js';
+import { recordArrivalAct } from './record-arrival.act.js';
+import { rectifyAct } from './rectify.act.js';
 import { resolveAct } from './resolve.act.js';
 import { revisitAct } from './revisit.act.js';
 import { unmergeAct } from './unmerge.act.js';
 import { voidAct } from './void.act.js';
+import { waiveMemberAct } from './waive-member.act.js';
 
 /** What people may do to tickets. */
 export const ACTS: readonly Act[] = [
   assignAct,
+  conveneAct,
+  recordArrivalAct,
+  waiveMemberAct,
+  minutesAct,
   resolveAct,
   revisitAct,
+  rectifyAct,
   closeAct,
+  auditAct,
   voidAct,
   mergeAct,
   unmergeAct,

@@ -1,17 +1,21 @@
 import { IsString, MaxLength } from 'class-validator';
-import { Problem } from '#libs/runtime';
+import type { Agency } from '../../domain/agencies.js';
 import type { Task } from '../../persistence/task.entity.js';
+import { conveneMember } from '../joint.js';
 import { newTask } from '../new-task.js';
+import { openRound } from '../open-round.js';
 import type { TicketSheet } from '../ticket-sheet.js';
 import { withdrawTasks } from '../withdraw-tasks.js';
 import { ActInput, type Act, type Order } from './act.js';
+import { namedAgency } from './named-agency.js';
 
 export class AssignInput extends ActInput {
   /** Code of the agency. */
   @IsString() @MaxLength(64) agency: string;
 }
 
-const SETTLED_BY_ASSIGNING = [
+/** What no longer waits once somebody is named. */
+export const SETTLED_BY_ASSIGNING = [
   'no-match',
   'ambiguous',
   'no-township',
@@ -38,24 +42,26 @@ export const assignAct: Act<AssignInput> = {
 
 function assignAgency(sheet: TicketSheet, order: Order<AssignInput>): void {
   const { actor, reason } = order;
-  const agency = sheet.rulebook.agencies.find(order.agency);
-  if (!agency) {
-    const message = 'must be the code of an agency of agencies.yml';
-    throw new Problem('invalid-fields', `$.agency: ${message}`, { errors: [{ path: '$.agency', message }] });
+  const agency = namedAgency(sheet, order.agency, '$.agency');
+  if (sheet.ticket.state === 'resolved') {
+    openRound(sheet, { because: 'office', actor, reason, agencies: [agency] });
+    settle(sheet, actor, agency);
+    return;
   }
-  const replaced =
-    sheet.ticket.state === 'resolved' ? [...sheet.currentTasks] : sheet.currentTasks.filter(cameToNothing);
+  const replaced = sheet.currentTasks.filter(cameToNothing);
   const toTell = withdrawTasks(sheet, replaced);
   for (const task of replaced) task.superseded = true;
   const task = newTask({
     ticketId: sheet.ticket.id,
     number: sheet.tasks.length + 1,
+    round: sheet.ticket.round,
     role: replaced[0]?.role ?? 'lead',
     agency,
     legalBasis: replaced[0]?.legalBasis ?? undefined,
     instruction: reason,
     now: sheet.now,
   });
+  if (sheet.ticket.joint) conveneMember(sheet, task, sheet.ticket.joint);
   sheet.addTask(task);
   sheet.step({
     act: 'assigned',
@@ -66,9 +72,14 @@ function assignAgency(sheet: TicketSheet, order: Order<AssignInput>): void {
   });
   for (const old of toTell) sheet.request('withdrawal', old);
   sheet.request(task.kind, task);
+  settle(sheet, actor, agency);
+}
+
+function settle(sheet: TicketSheet, actor: string, agency: Agency): void {
   sheet.settleDesk(sheet.openDeskItems(...SETTLED_BY_ASSIGNING), actor, `已派${agency.name}。`);
 }
 
-function cameToNothing({ state }: Task): boolean {
+/** A task that nobody works on any more, though it was not done. */
+export function cameToNothing({ state }: Task): boolean {
   return state === 'returned' || state === 'refused' || state === 'undeliverable' || state === 'unconfirmed';
 }

@@ -1,3 +1,4 @@
+import { isJoint } from '../joint.js';
 import type { TicketSheet } from '../ticket-sheet.js';
 import { withdrawTasks } from '../withdraw-tasks.js';
 import { ActInput, type Act, type Order } from './act.js';
@@ -8,7 +9,8 @@ export const resolveAct: Act = {
   label: '办公室自行办结',
   summary: 'The office settled the matter itself',
   input: ActInput,
-  may: ({ ticket }) => ticket.state === 'at-desk' || ticket.state === 'returned',
+  // Of a joint enforcement each member is done or waived by name.
+  may: (sheet) => (sheet.ticket.state === 'at-desk' || sheet.ticket.state === 'returned') && !isJoint(sheet),
   apply: settleAtDesk,
 };
 

@@ -47,7 +47,7 @@ export function followTicketMove(clocks: TicketClocks, from: TicketState, to: Ti
   if (to === 'closed' || to === 'void') {
     if (to === 'closed') clocks.meet('revisit');
     for (const { kind } of clocks.rows) if (!OUTLIVING.has(kind)) clocks.drop(kind);
-  } else if (from === 'resolved' && to === 'dispatching') {
+  } else if ((from === 'resolved' && to === 'dispatching') || from === 'closed') {
     // Opened again: a round with a limit of its own.
     clocks.start('finish');
   }

@@ -2,6 +2,7 @@ import type { DeadlineKind } from '../../domain/deadline-kinds.js';
 import type { Deadline } from '../../persistence/deadline.entity.js';
 import type { TicketSheet } from '../ticket-sheet.js';
 import { escalateBreach } from './escalate.js';
+import { askForAudit, noteAbsence } from './member-due.js';
 
 type OnEnd = (sheet: TicketSheet, deadline: Deadline) => void;
 
@@ -12,7 +13,7 @@ const onRecord: OnEnd = () => undefined;
 export const ON_END: Readonly<Record<DeadlineKind, OnEnd>> = {
   sign: escalateBreach,
   contact: escalateBreach,
-  arrive: escalateBreach,
+  arrive: noteAbsence,
   finish: escalateBreach,
   stage: escalateBreach,
   'return-window': onRecord,
@@ -21,5 +22,5 @@ export const ON_END: Readonly<Record<DeadlineKind, OnEnd>> = {
   'suspension-review': onRecord,
   revisit: escalateBreach,
   rectify: escalateBreach,
-  audit: onRecord,
+  audit: askForAudit,
 };

@@ -63,7 +63,7 @@ export class TicketClocks {
       taskId: task?.id ?? null,
       kind,
       name: name ?? null,
-      round: this.roundOf(kind),
+      round: ticket.round,
       agency: task && DEADLINE_KINDS[kind].of === 'task' ? task.agency : null,
       limit: { amount: given.amount, unit: given.unit },
       extensions: [],
@@ -203,12 +203,5 @@ export class TicketClocks {
   private limitOf(kind: DeadlineKind): Limit | undefined {
     const { sign, contact, arrive, finish, revisit } = this.limits;
     return { sign, contact, arrive, finish, revisit }[kind as 'sign'];
-  }
-
-  /** Each 办结 after the first belongs to a ticket that was opened again. */
-  private roundOf(kind: DeadlineKind): number {
-    const rounds = this.rows.filter((row) => row.kind === 'finish').map(({ round }) => round);
-    const last = Math.max(0, ...rounds);
-    return kind === 'finish' ? last + 1 : Math.max(last, 1);
   }
 }
