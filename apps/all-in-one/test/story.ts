@@ -123,7 +123,7 @@ function scenes(told: () => County): void {
       const back = await county.until(id, ({ desk }) =>
         desk.some(({ kind, settledAt }) => kind === 'returned' && !settledAt),
       );
-      expect(back.tasks[0]).toMatchObject({ state: 'returned' });
+      expect(back.tasks[0]).toMatchObject({ state: 'return-requested' });
       expect(back.tasks[0]?.reasonCode).toBeTruthy();
       expect(back.tasks[0]?.returnBasis).toBeTruthy();
       county.simulator.faults.set({ returns: 0 });

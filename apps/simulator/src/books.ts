@@ -60,7 +60,10 @@ export class Books {
     return this.receipts.filter((receipt) => receipt.effect && (!platform || receipt.platform === platform));
   }
 
-  /** Things that took effect more than once under different keys: the same task given twice, the same status told twice in a row. */
+  /**
+   * Things that took effect more than once under different keys: the same task given twice, the same status told twice in a
+   * row. A task may be answered as often as its agency asks.
+   */
   doubled(): string[] {
     const seen = new Set<string>();
     const told = new Map<string, string>();
@@ -71,7 +74,7 @@ export class Books {
         // A report without a status is a word on the way: there may be many.
         if (status && told.get(what) === status) doubled.push(`${what} ${status} (${key})`);
         told.set(what, status ?? '');
-      } else if (seen.has(what)) doubled.push(`${what} (${key})`);
+      } else if (purpose !== 'answer' && seen.has(what)) doubled.push(`${what} (${key})`);
       seen.add(what);
     }
     return doubled;

@@ -1,5 +1,6 @@
 import { Type } from 'class-transformer';
 import {
+  ArrayMaxSize,
   ArrayUnique,
   IsArray,
   IsIn,
@@ -16,6 +17,8 @@ export class AccountSettings {
   @Matches(/^[a-z][a-z0-9-]{0,31}$/) id: string;
   @IsString() @Length(1, 50) name: string;
   @IsArray() @ArrayUnique() @IsIn(PERMISSIONS, { each: true }) permissions: Permission[];
+  /** Codes of roles of agencies.yml: what is assigned to one of them at the desk is this account's too. */
+  @IsOptional() @IsArray() @ArrayMaxSize(100) @ArrayUnique() @Length(1, 64, { each: true }) roles?: string[];
   /** Township code that its registrations get when the form names none. */
   @IsOptional() @IsString() @MaxLength(32) township?: string;
 }

@@ -86,10 +86,10 @@ export class Callers {
     const known = account ? this.secrets.get(`accounts.${account.id}`) : 'no such account';
     const matches = sameSecret(given.key, known);
     if (!account || !matches) return refused('The account is not known or the key is not its own.');
-    const { id, name, permissions, township } = account;
+    const { id, name, permissions, roles = [], township } = account;
     return {
       kind: 'known',
-      principal: { kind: 'person', account: id, name, permissions, ...(township ? { township } : {}) },
+      principal: { kind: 'person', account: id, name, permissions, roles, ...(township ? { township } : {}) },
       rate: PERSON_RATE,
     };
   }

@@ -10,6 +10,8 @@ export type Principal =
       readonly account: string;
       readonly name: string;
       readonly permissions: readonly Permission[];
+      /** Codes of its roles. */
+      readonly roles: readonly string[];
       /** Township code of an account that belongs to one. */
       readonly township?: string;
     };

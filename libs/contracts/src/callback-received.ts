@@ -56,6 +56,9 @@ export class CallbackReceived {
   /** 退单: reason code and legal basis. */
   @IsOptional() @IsString() @MaxLength(64) reasonCode?: string;
   @IsOptional() @IsString() @MaxLength(500) legalBasis?: string;
+  /** 调查, with IN_PROGRESS: what was found on the spot, and where. When is `occurredAt`, who `operator`. */
+  @IsOptional() @IsString() @MaxLength(4000) finding?: string;
+  @IsOptional() @IsString() @MaxLength(200) findingPlace?: string;
   @IsOptional() @ValidateNested() @Type(() => OutsideOperator) operator?: OutsideOperator;
   /** 回访: whether the resident says it is solved, and the level of 好差评 (5 = very satisfied … 1 = very dissatisfied). */
   @IsOptional() @IsBoolean() solved?: boolean;

@@ -1,8 +1,24 @@
 import { Type } from 'class-transformer';
-import { IsDateString, IsIn, IsOptional, IsString, Length, MaxLength, ValidateNested } from 'class-validator';
+import {
+  IsBoolean,
+  IsDateString,
+  IsIn,
+  IsOptional,
+  IsString,
+  Length,
+  MaxLength,
+  ValidateNested,
+} from 'class-validator';
 import { defineMessage } from './message-type.js';
 import { TaskSnapshot, TicketSnapshot } from './snapshots.js';
-import { DELIVERY_PURPOSES, PUBLIC_STATUSES, type DeliveryPurpose, type PublicStatus } from './vocabulary.js';
+import {
+  DELIVERY_PURPOSES,
+  PUBLIC_STATUSES,
+  REQUEST_KINDS,
+  type DeliveryPurpose,
+  type PublicStatus,
+  type RequestKind,
+} from './vocabulary.js';
 
 /** What a `report` tells: the ticket's new public status, and in whose words. */
 export class StatusReport {
@@ -15,6 +31,16 @@ export class StatusReport {
   @IsOptional() @IsString() @MaxLength(500) legalBasis?: string;
 }
 
+/** What an `answer` tells: whether the office granted what the agency had asked for. */
+export class RequestAnswer {
+  @IsIn(REQUEST_KINDS) to: RequestKind;
+  @IsBoolean() granted: boolean;
+  /** Why, in the office's words. */
+  @IsOptional() @IsString() @MaxLength(4000) opinion?: string;
+  /** Extension: until when it has to be settled. Suspension: when it is looked at again. */
+  @IsOptional() @IsDateString() until?: string;
+}
+
 /** Ticketing asks that one platform be told one thing. Carries all that is needed to tell it. */
 export class DeliveryRequested {
   /** Ticket id, version and a number: the same request always has the same id. Sent outside as the idempotency key. */
@@ -22,10 +48,12 @@ export class DeliveryRequested {
   @IsString() @Length(1, 32) platform: string;
   @IsIn(DELIVERY_PURPOSES) purpose: DeliveryPurpose;
   @ValidateNested() @Type(() => TicketSnapshot) ticket: TicketSnapshot;
-  /** For dispatch, call, withdrawal and reminder. */
+  /** For dispatch, call, withdrawal, reminder and answer. */
   @IsOptional() @ValidateNested() @Type(() => TaskSnapshot) task?: TaskSnapshot;
   /** For report. */
   @IsOptional() @ValidateNested() @Type(() => StatusReport) report?: StatusReport;
+  /** For answer. */
+  @IsOptional() @ValidateNested() @Type(() => RequestAnswer) answer?: RequestAnswer;
   @IsDateString() requestedAt: string;
 }
 

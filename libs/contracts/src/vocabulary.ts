@@ -32,8 +32,12 @@ export const TASK_KINDS = ['dispatch', 'call'] as const;
 export type TaskKind = (typeof TASK_KINDS)[number];
 
 /** Why one platform is told one thing. */
-export const DELIVERY_PURPOSES = ['dispatch', 'call', 'report', 'reminder', 'withdrawal', 'letter'] as const;
+export const DELIVERY_PURPOSES = ['dispatch', 'call', 'report', 'reminder', 'withdrawal', 'letter', 'answer'] as const;
 export type DeliveryPurpose = (typeof DELIVERY_PURPOSES)[number];
+
+/** What an agency may ask for, and is told the answer to: 退单, 延期, 挂账. */
+export const REQUEST_KINDS = ['return', 'extension', 'suspension'] as const;
+export type RequestKind = (typeof REQUEST_KINDS)[number];
 
 /** How a delivery ended; see docs/glossary.md for who does what next. */
 export const DELIVERY_OUTCOMES = ['accepted', 'refused', 'unconfirmed', 'undeliverable'] as const;

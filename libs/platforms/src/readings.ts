@@ -57,6 +57,9 @@ export interface ReadCallback {
   opinion?: string;
   reasonCode?: string;
   legalBasis?: string;
+  /** What was found on the spot, and where. */
+  finding?: string;
+  findingPlace?: string;
   operator?: { id?: string; name?: string; agency?: string };
   solved?: boolean;
   satisfaction?: number;

@@ -72,7 +72,7 @@ export const samples: readonly DialectSamples[] = [
     event: (id, title) => ({ msgId: 'm-1', msgType: 'CALL', caseNo: id, title, content: title, grade: 3 }),
     body: (items) => (items.length === 1 ? items[0] : items),
     callback: (ourId, reference, msgType) => ({ msgId: 'm-2', msgType, caseNo: reference, peerCaseNo: ourId }),
-    words: { resolved: 'RESOLVE', unknown: 'SUSPEND_APPLY' },
+    words: { resolved: 'RESOLVE', unknown: 'SUSPEND_REPLY' },
     purpose: 'call',
     yes: [
       [replyOf({ code: 0, msg: 'ok', data: { caseNo: TASK_ID, peerCaseNo: LONG_ID, dup: true } }), LONG_ID],

@@ -125,7 +125,7 @@ describe('lists', () => {
 
   it('are filtered by status and state', async () => {
     const id = await line.event('filtered');
-    await line.callback({ taskId: `${id}-1`, ticketId: id, status: 'EXTENSION_REQUESTED' });
+    await line.callback({ taskId: `${id}-1`, ticketId: id, status: 'IN_PROGRESS' });
     const { json } = await line.ask('GET', '/v1/tickets?status=IN_PROGRESS&state=handling');
     expect((json.items as { ticketId: string }[]).map(({ ticketId }) => ticketId)).toContain(id);
     expect(json.items).not.toContainEqual(expect.objectContaining({ status: 'RECEIVED' }));
@@ -212,7 +212,7 @@ describe('the summary', () => {
     await own.callback({ taskId: `${closed}-1`, ticketId: closed, status: 'RESOLVED' });
     await own.callback({ platform: 'grid', ticketId: closed, status: 'VERIFIED' });
     await own.act(voided, 'void', { reason: '作废' });
-    await own.callback({ taskId: `${returned}-1`, ticketId: returned, status: 'RETURNED' });
+    await own.callback({ taskId: `${returned}-1`, ticketId: returned, status: 'RETURNED', reasonCode: 'R05' });
     expect((await own.ask('GET', '/v1/summary')).json).toEqual({
       opened: 6,
       dispatched: 2,

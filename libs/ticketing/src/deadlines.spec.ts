@@ -68,19 +68,21 @@ describe.each(await testDatabases())('the deadlines of a ticket on $name', (data
       ['finish', 'met', false],
       ['sign', 'met', true],
       ['contact', 'met', false],
+      ['return-window', 'dropped', false],
     ]);
   });
 
   it('a return and a new agency do not begin 办结 anew', async () => {
     const id = await line.event('handed-on');
     at('2026-11-26T10:00:00');
-    await line.callback({ taskId: `${id}-1`, ticketId: id, status: 'RETURNED', reasonCode: 'R', legalBasis: 'L' });
+    await line.callback({ taskId: `${id}-1`, ticketId: id, status: 'RETURNED', reasonCode: 'R02', legalBasis: 'L' });
     at('2026-11-27T10:00:00');
     await line.act(id, 'assign', { reason: '改派', agency: '371402101-SCJG' });
     expect(await standing(id)).toEqual([
       'finish running 2026-12-02T17:30',
       'sign met 2026-11-25T12:00',
       'contact dropped 2026-11-26T17:30',
+      'return-window dropped 2026-11-30T17:30',
       'sign running 2026-11-27T12:00',
       'contact running 2026-11-30T17:30',
     ]);

@@ -4,15 +4,17 @@ import { ConfigurationError, readYamlFile } from '#libs/runtime';
 import { AgenciesFile } from './domain/agencies.js';
 import { AgencyBook } from './domain/agency-book.js';
 import { agencyHoursMistakes } from './domain/agency-hours-mistakes.js';
+import { DeskFile, deskRuleMistakes, DeskRules } from './domain/desk-rules.js';
 import { DuplicateRules, duplicateRulesInForce } from './domain/duplicates/duplicate-rules.js';
 import { GateRules } from './domain/gate-rules.js';
 import { gateMistakes, Gates } from './domain/gates.js';
 import { DEFAULT_JOINT, jointMistakes, JointRules } from './domain/joint-rules.js';
 import { LimitRules, type LimitSettings } from './domain/limit-settings.js';
-import { limitMistakes, Limits } from './domain/limits.js';
+import { limitMistakes, limitMistakesIn, Limits } from './domain/limits.js';
 import type { PlatformFacts } from './domain/platform-facts.js';
 import { ResponsibilityList } from './domain/responsibilities.js';
 import { responsibilityMistakes } from './domain/responsibility-mistakes.js';
+import { ReturnsFile, returnRulesOf, type ReturnRules } from './domain/return-rules.js';
 import { Rulebook } from './domain/rulebook.js';
 import { WorkingTimes } from './domain/working-times.js';
 import { readCalendar } from './read-calendar.js';
@@ -44,7 +46,14 @@ export function readRulebook(configDir: string, platforms: readonly PlatformFact
   );
   refuse(listFile, [...responsibilityMistakes(list, agencies), ...strangers]);
   const duplicates = duplicateRulesInForce(readRules(configDir, 'duplicates', DuplicateRules).rules);
-  const rules = { limits: readLimits(configDir), gates: readGates(configDir), joint: readJoint(configDir), duplicates };
+  const rules = {
+    limits: readLimits(configDir),
+    gates: readGates(configDir),
+    joint: readJoint(configDir),
+    returns: readReturns(configDir),
+    desk: readDesk(configDir),
+    duplicates,
+  };
   return new Rulebook({ agencies, times, list, ...rules }, platforms);
 }
 
@@ -67,6 +76,18 @@ function readJoint(configDir: string): Required<JointRules> {
   const { file, rules } = readRules(configDir, 'joint', JointRules);
   refuse(file, jointMistakes(rules));
   return { ...DEFAULT_JOINT, ...rules };
+}
+
+function readReturns(configDir: string): ReturnRules {
+  const { file, rules } = readRules(configDir, 'returns', ReturnsFile);
+  refuse(file, limitMistakesIn({ window: rules.window, ruling: rules.ruling }));
+  return returnRulesOf(rules);
+}
+
+function readDesk(configDir: string): DeskRules {
+  const { file, rules } = readRules(configDir, 'desk', DeskFile);
+  refuse(file, [...limitMistakesIn({ claim: rules.claim }), ...deskRuleMistakes(rules)]);
+  return new DeskRules(rules);
 }
 
 /** `rules/<topic>.yml`, or nothing said where there is no such file: then all of it is as shipped. */

@@ -1,4 +1,6 @@
-import { Module } from '@nestjs/common';
+import { Module, type OnModuleInit } from '@nestjs/common';
+import { Accounts } from '#libs/access';
+import { ConfigurationError } from '#libs/runtime';
 import { ActOnce } from './actions/act-once.js';
 import { Summary } from './actions/summary.js';
 import { TicketReader } from './actions/ticket-reader.js';
@@ -6,6 +8,7 @@ import { ActsController } from './api/acts.controller.js';
 import { DeskController } from './api/desk.controller.js';
 import { SummaryController } from './api/summary.controller.js';
 import { TicketsController } from './api/tickets.controller.js';
+import { Rulebook } from './domain/rulebook.js';
 import { RulebookModule } from './rulebook.module.js';
 
 /** What people and platforms ask of tickets over HTTP, and what people do to them. */
@@ -14,4 +17,21 @@ import { RulebookModule } from './rulebook.module.js';
   controllers: [TicketsController, DeskController, ActsController, SummaryController],
   providers: [TicketReader, ActOnce, Summary],
 })
-export class TicketingApiModule {}
+export class TicketingApiModule implements OnModuleInit {
+  constructor(
+    private readonly accounts: Accounts,
+    private readonly rulebook: Rulebook,
+  ) {}
+
+  /** Throws a ConfigurationError for an account with a role that agencies.yml does not know. */
+  onModuleInit(): void {
+    const strangers = this.accounts
+      .all()
+      .flatMap(({ id, roles = [] }, index) =>
+        roles
+          .filter((role) => this.rulebook.agencies.roleName(role) === undefined)
+          .map((role) => `$.accounts[${index}].roles: ${id} has the role ${role}, which is none of agencies.yml`),
+      );
+    if (strangers.length > 0) throw new ConfigurationError('accounts.yml', strangers);
+  }
+}

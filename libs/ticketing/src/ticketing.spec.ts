@@ -220,7 +220,13 @@ describe('several agencies', () => {
     expect((await line.ticket(id)).tasks.map(({ agency }) => agency)).toEqual(['371402101-SCJG', '371402101-PCS']);
     await line.callback({ taskId: `${id}-2`, ticketId: id, status: 'RESOLVED' });
     expect(await line.ticket(id)).toMatchObject({ state: 'handling' });
-    await line.callback({ taskId: `${id}-1`, ticketId: id, status: 'RETURNED', opinion: '无管辖权' });
+    await line.callback({
+      taskId: `${id}-1`,
+      ticketId: id,
+      status: 'RETURNED',
+      reasonCode: 'R02',
+      legalBasis: '第3项',
+    });
     expect(await line.ticket(id)).toMatchObject({ state: 'returned' });
     await line.act(id, 'assign', { reason: '改派', agency: '371402101-ZHZF' });
     expect(await line.ticket(id)).toMatchObject({ state: 'handling' });

@@ -64,6 +64,12 @@ export class StationsPlatform implements Platform {
       await this.world.gate.take(reply, asked(task, 'reminder'), async () => ({ accepted: true, body }));
       return reply;
     });
+    routes.post('/tasks/:task/answer', async (request, reply) => {
+      const task = bodyOf<StationTask>(request);
+      const body = { ok: true, no: this.numbers.get(task.taskId) };
+      await this.world.gate.take(reply, asked(task, 'answer'), async () => ({ accepted: true, body }));
+      return reply;
+    });
   }
 
   private async begin(task: StationTask) {
@@ -103,7 +109,7 @@ function pictureOf(no: string): { name: string; url: string } {
   return { name: '处置后.jpg', url: `https://files.example.invalid/done/${no}.jpg` };
 }
 
-function asked({ deliveryId, taskId }: StationTask, purpose: 'dispatch' | 'withdrawal' | 'reminder') {
+function asked({ deliveryId, taskId }: StationTask, purpose: 'dispatch' | 'withdrawal' | 'reminder' | 'answer') {
   return { platform: 'stations', key: deliveryId, purpose, ticket: ticketOf(taskId), task: taskId } as const;
 }
 

@@ -28,6 +28,8 @@ export function meaningOf(message: XhxyMessage): { purpose: DeliveryPurpose; sta
   const { msgType } = message;
   if (msgType === 'CALL') return { purpose: 'call' };
   if (msgType === 'URGE' || msgType === 'SUPERVISE') return { purpose: 'reminder' };
+  if (msgType === 'RETURN_REPLY' || msgType === 'EXTEND_REPLY' || msgType === 'SUSPEND_REPLY')
+    return { purpose: 'answer' };
   if (msgType === 'VOID' && ticketIdOfTask(message.caseNo)) return { purpose: 'withdrawal' };
   if (!(msgType in REPORTS)) return undefined;
   const status = REPORTS[msgType];

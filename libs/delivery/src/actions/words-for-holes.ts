@@ -8,6 +8,7 @@ const PURPOSE_WORDS: Readonly<Record<DeliveryPurpose, string>> = {
   reminder: '催办',
   withdrawal: '撤回',
   letter: '函告',
+  answer: '答复',
 };
 
 /** The dialect cannot say it: a hole that the desk must see, with what is missing. */

@@ -42,6 +42,8 @@ export function callbackIdOf(callback: ReadCallback, platform: string, epoch: nu
     messageId: callback.messageId,
     opinion: callback.opinion,
     reasonCode: callback.reasonCode,
+    finding: callback.finding,
+    findingPlace: callback.findingPlace,
     solved: callback.solved,
     satisfaction: callback.satisfaction,
   };
@@ -65,6 +67,8 @@ export function callbackBody(callback: ReadCallback, given: CallbackCircumstance
     opinion: callback.opinion,
     reasonCode: callback.reasonCode,
     legalBasis: callback.legalBasis,
+    finding: callback.finding,
+    findingPlace: callback.findingPlace,
     operator: callback.operator && withoutAbsent(callback.operator),
     solved: callback.solved,
     satisfaction: callback.satisfaction,

@@ -14,11 +14,12 @@ export interface Acceptance {
 export function acceptTask(sheet: TicketSheet, task: Task, actor: string, acceptance: Acceptance): void {
   const { proof, reference, reason } = acceptance;
   if (reference !== undefined && task.outsideReference === null) task.outsideReference = reference;
-  if (!allows(taskFlow, task.state, 'delivered')) return;
+  if (task.acceptedAt !== null || !allows(taskFlow, task.state, 'delivered')) return;
   task.acceptedAt = sheet.now;
   sheet.ticket.dispatchedAt ??= sheet.now;
   const items = sheet.openDeskItems('unconfirmed', 'undeliverable').filter((item) => item.taskId === task.id);
   sheet.settleDesk(items, actor, '已证实送达。');
+  sheet.clocks.start('return-window', { task, limit: sheet.rulebook.returns.window });
   sheet.step({
     act: 'task-delivered',
     actor,

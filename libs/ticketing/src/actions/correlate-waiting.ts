@@ -1,8 +1,9 @@
 import type { Circumstances, Decision } from '#libs/bus';
-import { insert, loadStage, update, type LoadStage } from '#libs/store';
+import { loadStage, update, type LoadStage } from '#libs/store';
 import type { Rulebook } from '../domain/rulebook.js';
 import { DeskItem } from '../persistence/desk-item.entity.js';
 import { Reference } from '../persistence/reference.entity.js';
+import { newDeskItem, openingOf } from './desk/new-desk-item.js';
 import { followCallback } from './follow-callback.js';
 import { ticketIdOfCallback, ticketStages } from './load-stages.js';
 import { TicketSheet } from './ticket-sheet.js';
@@ -45,19 +46,17 @@ export function correlateWaiting(
   if (row.waitingSince >= giveUpBefore) return { changes: [] };
   const shown = update(Reference, row, { waitingSince: null });
   if (view.get(DeskItem, uncorrelatedItemId(id))) return { changes: [shown] };
-  const item = {
+  const item = newDeskItem({
     id: uncorrelatedItemId(id),
-    version: 1,
-    kind: 'uncorrelated' as const,
+    kind: 'uncorrelated',
     ticketId: null,
     taskId: null,
     note: `平台 ${first.platform} 的回执找不到对应的工单，请核对编号。`,
     data: { reference: id, callbackIds: row.waiting.map(({ callbackId }) => callbackId) },
     assignedTo: null,
     openedAt: now,
-    settledAt: null,
-    settledBy: null,
-    settlement: null,
-  };
-  return { changes: [shown, insert(DeskItem, item)] };
+    dueAt: rulebook.desk.dueAt('uncorrelated', now, rulebook.times.office),
+    township: null,
+  });
+  return { changes: [shown, ...openingOf(item)] };
 }

@@ -11,6 +11,8 @@ export interface NewTask {
   readonly helping?: readonly Agency[];
   readonly legalBasis?: string | undefined;
   readonly instruction?: string | undefined;
+  /** Given by a ruling. */
+  readonly bound?: boolean;
   readonly now: Date;
 }
 
@@ -45,5 +47,8 @@ export function newTask(given: NewTask): Task {
     arrivedAt: null,
     arrivedPlace: null,
     waiver: null,
+    stateBefore: null,
+    returnedAt: null,
+    bound: given.bound ?? false,
   } satisfies Task);
 }

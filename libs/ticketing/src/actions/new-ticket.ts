@@ -51,6 +51,7 @@ export function newTicket(event: EventReceived, number: string, now: Date): Tick
     closing: null,
     spotKey: null,
     recurredAt: null,
+    returnCount: 0,
   } satisfies Ticket);
 }
 

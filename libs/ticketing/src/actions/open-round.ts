@@ -46,6 +46,7 @@ export function openRound(sheet: TicketSheet, { because, actor, reason, agencies
   const before = [...sheet.currentTasks];
   ticket.round += 1;
   ticket.recurredAt = null;
+  ticket.returnCount = 0;
   for (const task of before) task.superseded = true;
   if (ticket.joint && doers.length > 1) ticket.joint = jointAnew(sheet, doers[0]!, actor);
   const tasks = doers.map((agency, index) =>

@@ -1,7 +1,7 @@
 import type { CallbackReceived } from '#libs/contracts';
 import { allows } from '../domain/flow.js';
 import { missingProofs, PROOF_NAMES, type Proof, type Result } from '../domain/proof.js';
-import { taskFlow } from '../domain/task.flow.js';
+import { REQUESTS, taskFlow } from '../domain/task.flow.js';
 import type { Task } from '../persistence/task.entity.js';
 import { callbackFacts } from './callback-facts.js';
 import type { TicketSheet } from './ticket-sheet.js';
@@ -19,7 +19,8 @@ export function provedResult<C extends CallbackReceived>(sheet: TicketSheet, tas
   const result = { ...(opinion !== undefined && { opinion }), ...(attachments.length > 0 && { attachments }) };
   const missing = missingProofs(result, sheet.rulebook.itemOf(sheet.ticket.item)?.proof);
   if (missing.length === 0) return { ...callback, ...result };
-  const inHand = allows(taskFlow, task.state, 'handling') ? { to: 'handling' as const } : {};
+  const inHand =
+    !REQUESTS.has(task.state) && allows(taskFlow, task.state, 'handling') ? { to: 'handling' as const } : {};
   sheet.step({
     act: 'result-incomplete',
     actor: callback.platform,

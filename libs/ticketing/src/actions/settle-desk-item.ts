@@ -1,7 +1,7 @@
 import type { Circumstances, Decision } from '#libs/bus';
 import { Problem, type MeanwhileChange } from '#libs/runtime';
-import { loadStage, update, type LoadStage } from '#libs/store';
-import type { DeskKind } from '../domain/desk-kinds.js';
+import { loadStage, type LoadStage } from '#libs/store';
+import { deskKind } from '../domain/desk-kinds.js';
 import { allows } from '../domain/flow.js';
 import type { Rulebook } from '../domain/rulebook.js';
 import { taskFlow } from '../domain/task.flow.js';
@@ -9,6 +9,8 @@ import { DeskItem } from '../persistence/desk-item.entity.js';
 import { acceptResult } from './accept-result.js';
 import { acceptTask } from './accept-task.js';
 import { checkVersion } from './check-version.js';
+import { settlingOf } from './desk/desk-log.js';
+import { refuseOfOthers } from './desk/hold-desk-item.js';
 import { ticketStages } from './load-stages.js';
 import { TicketSheet } from './ticket-sheet.js';
 
@@ -26,19 +28,6 @@ export const deskItemStages: readonly LoadStage<DeskSettlement>[] = [
   ...ticketStages<DeskSettlement>(({ id }, view) => [view.get(DeskItem, id)?.ticketId ?? undefined]),
 ];
 
-/** What is done with by looking at it. The other kinds are settled by an act on their ticket. */
-const BY_LOOKING: ReadonlySet<DeskKind> = new Set([
-  'conflict',
-  'quarantined',
-  'uncorrelated',
-  'extension',
-  'suspension',
-  'unconfirmed',
-  'overdue',
-  'duplicate',
-  'proof',
-]);
-
 /**
  * A person has looked into an item of the desk. For `unconfirmed` it says: asked, and it did arrive; for `proof`: the result is
  * accepted as it is, with what the office knows of it as the reason.
@@ -54,10 +43,11 @@ export function settleDeskItem(
   checkVersion(versions, item.version, changes);
   if (item.settledAt !== null)
     throw new Problem('conflict', `It was settled by ${item.settledBy} meanwhile.`, { changes });
-  if (!BY_LOOKING.has(item.kind))
-    throw new Problem('act-not-allowed', `An item of the kind ${item.kind} is settled by an act on its ticket.`);
-  const settled = { settledAt: now, settledBy: actor, settlement: reason };
-  if (item.ticketId === null) return { changes: [update(DeskItem, item, settled)] };
+  const { settledBy } = deskKind(item.kind);
+  if (!settledBy.includes('settle'))
+    throw new Problem('act-not-allowed', `An item of the kind ${item.kind} is settled by ${settledBy.join(' or ')}.`);
+  refuseOfOthers(item, actor, now);
+  if (item.ticketId === null) return { changes: settlingOf(item, { actor, at: now, settlement: reason }) };
   const sheet = TicketSheet.of(item.ticketId, view, rulebook, now);
   if (!sheet) throw new Error(`The desk item ${id} belongs to the unknown ticket ${item.ticketId}.`);
   const task = sheet.tasks.find((candidate) => candidate.id === item.taskId);

@@ -1,4 +1,4 @@
-import type { StatusReport, TaskSnapshot, TicketSnapshot } from '#libs/contracts';
+import type { RequestAnswer, StatusReport, TaskSnapshot, TicketSnapshot } from '#libs/contracts';
 import type { Task } from '../persistence/task.entity.js';
 import type { Ticket } from '../persistence/ticket.entity.js';
 
@@ -55,11 +55,12 @@ export function withoutEmpty<T extends object>(value: T): T {
 /** What a delivery carries, so that nobody needs to ask back. */
 export function snapshotOfDelivery(
   ticket: Readonly<Ticket>,
-  what: { task?: Readonly<Task>; report?: StatusReport } & TaskLimits,
-): { ticket: TicketSnapshot; task?: TaskSnapshot; report?: StatusReport } {
+  what: { task?: Readonly<Task>; report?: StatusReport; answer?: RequestAnswer } & TaskLimits,
+): { ticket: TicketSnapshot; task?: TaskSnapshot; report?: StatusReport; answer?: RequestAnswer } {
   return {
     ticket: ticketSnapshot(ticket),
     ...(what.task === undefined ? {} : { task: taskSnapshot(what.task, what) }),
+    ...(what.answer === undefined ? {} : { answer: withoutEmpty(what.answer) }),
     ...(what.report === undefined ? {} : { report: withoutEmpty(what.report) }),
   };
 }

@@ -10,7 +10,7 @@ export interface TicketSummary {
   dispatched: number;
   /** Tickets with at least one call (呼叫) that its platform is known to have. */
   called: number;
-  /** Tickets with at least one returned task (退单). */
+  /** Tickets with at least one return (退单) that was followed, whatever was answered. */
   returned: number;
   /** Tickets neither closed nor void that wait for a decision at the desk; what is only overdue waits for its agency. */
   desk: number;
@@ -29,7 +29,7 @@ const COUNTS = `SELECT
   (SELECT COUNT(*) FROM ticketing_ticket WHERE state = 'void') AS voided,
   (SELECT COUNT(DISTINCT ticket_id) FROM ticketing_task WHERE kind = 'dispatch' AND accepted_at IS NOT NULL) AS dispatched,
   (SELECT COUNT(DISTINCT ticket_id) FROM ticketing_task WHERE kind = 'call' AND accepted_at IS NOT NULL) AS called,
-  (SELECT COUNT(DISTINCT ticket_id) FROM ticketing_task WHERE state = 'returned') AS returned,
+  (SELECT COUNT(DISTINCT ticket_id) FROM ticketing_task WHERE returned_at IS NOT NULL OR state = 'returned') AS returned,
   (SELECT COUNT(DISTINCT item.ticket_id) FROM ticketing_desk_item item JOIN ticketing_ticket ticket ON ticket.id = item.ticket_id
     WHERE item.settled_at IS NULL AND item.kind <> 'overdue' AND ticket.state NOT IN ('closed', 'void')) AS desk`;
 

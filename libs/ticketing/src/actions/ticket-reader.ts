@@ -6,7 +6,9 @@ import { Problem, type MeanwhileChange } from '#libs/runtime';
 import { Audit } from '../persistence/audit.entity.js';
 import { Deadline } from '../persistence/deadline.entity.js';
 import { DeskItem } from '../persistence/desk-item.entity.js';
+import { DeskLogRow } from '../persistence/desk-log-row.entity.js';
 import { HistoryRow } from '../persistence/history-row.entity.js';
+import { Investigation } from '../persistence/investigation.entity.js';
 import { referenceId } from '../persistence/reference-id.js';
 import { Reference } from '../persistence/reference.entity.js';
 import { Task } from '../persistence/task.entity.js';
@@ -18,6 +20,17 @@ export interface Page {
   readonly behind?: { readonly time: Date; readonly id: string } | undefined;
 }
 
+/** Which items of the desk are asked for. */
+export interface DeskFilter {
+  readonly kind?: DeskItem['kind'] | undefined;
+  readonly ticketId?: string | undefined;
+  readonly township?: string | undefined;
+  /** Only those that were due before. */
+  readonly overdueAt?: Date | undefined;
+  /** Only those in the hands of that account, or assigned to it or to one of its roles. */
+  readonly of?: { readonly account: string; readonly roles: readonly string[]; readonly now: Date } | undefined;
+}
+
 /** What belongs to a ticket. */
 export interface Belongings {
   readonly tasks: Task[];
@@ -25,6 +38,7 @@ export interface Belongings {
   readonly deskItems: DeskItem[];
   readonly deadlines: Deadline[];
   readonly audits: Audit[];
+  readonly investigations: Investigation[];
   /** Messages about it that a group could not handle yet: people may act on the ticket meanwhile, and should know. */
   readonly waiting: ParkedKeyView[];
 }
@@ -33,6 +47,7 @@ export interface Belongings {
 const MOST_PARKED = 50;
 const MOST_READS = 5;
 const MOST_CHANGES = 50;
+const MOST_DEEDS = 1_000;
 
 /** Reads for those who ask. `source`: only tickets of that platform's events exist for the asker. */
 @Injectable()
@@ -95,8 +110,12 @@ export class TicketReader {
       .getRepository(Audit)
       .find({ where: { ticketId: id }, order: { dueAt: 'ASC', id: 'ASC' } });
     const deadlines = await this.deadlines(id);
+    const investigations = await this.dataSource
+      .getRepository(Investigation)
+      .find({ where: { ticketId: id }, order: { version: 'ASC' } });
     const parked = await this.parkedKeys.list({ key: id, limit: MOST_PARKED });
-    return { tasks, history, deskItems, audits, deadlines, waiting: parked.filter(({ messages }) => messages > 0) };
+    const waiting = parked.filter(({ messages }) => messages > 0);
+    return { tasks, history, deskItems, audits, deadlines, investigations, waiting };
   }
 
   async deadlines(ticketId: string): Promise<Deadline[]> {
@@ -109,11 +128,28 @@ export class TicketReader {
     return onePage(query, page, 'DESC');
   }
 
+  /** An item of the desk with its log, oldest deed first. Throws `not-found`. */
+  async deskItem(id: string): Promise<{ item: DeskItem; log: DeskLogRow[] }> {
+    const item = await this.dataSource.getRepository(DeskItem).findOneBy({ id });
+    if (!item) throw new Problem('not-found', 'There is no item of that id at the desk.');
+    const log = await this.dataSource
+      .getRepository(DeskLogRow)
+      .find({ where: { itemId: id }, order: { number: 'ASC' }, take: MOST_DEEDS });
+    return { item, log };
+  }
+
   /** What waits for a person, oldest first. */
-  async desk(filter: { kind?: DeskItem['kind'] | undefined; ticketId?: string | undefined }, page: Page) {
+  async desk({ overdueAt, of, ...filter }: DeskFilter, page: Page) {
     const named = Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined));
     const query = this.dataSource.getRepository(DeskItem).createQueryBuilder('row').where('row.settledAt IS NULL');
     if (Object.keys(named).length > 0) query.andWhere(named);
+    if (overdueAt) query.andWhere('row.dueAt < :overdueAt', { overdueAt });
+    if (of)
+      query.andWhere('((row.claimedBy = :account AND row.claimedUntil > :now) OR row.assignedTo IN (:...names))', {
+        account: of.account,
+        now: of.now,
+        names: [of.account, ...of.roles.map((role) => `role:${role}`)],
+      });
     const items = await onePage(query, page, 'ASC');
     const ids = [...new Set(items.map(({ ticketId }) => ticketId).filter((id) => id !== null))];
     const tickets = ids.length === 0 ? [] : await this.dataSource.getRepository(Ticket).findBy({ id: In(ids) });

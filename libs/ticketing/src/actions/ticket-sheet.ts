@@ -1,10 +1,10 @@
 import { say, type Decision, type OutMessage } from '#libs/bus';
-import { deliveryRequested, type DeliveryPurpose, type StatusReport } from '#libs/contracts';
+import { deliveryRequested, type DeliveryPurpose, type RequestAnswer, type StatusReport } from '#libs/contracts';
 import { insert, type Change, type View } from '#libs/store';
 import type { DeskKind } from '../domain/desk-kinds.js';
 import { allows, opensAgain } from '../domain/flow.js';
 import type { Rulebook } from '../domain/rulebook.js';
-import { taskFlow, type TaskState } from '../domain/task.flow.js';
+import { REQUESTS, taskFlow, type TaskState } from '../domain/task.flow.js';
 import { progressOf, standingOf } from '../domain/ticket-progress.js';
 import { ticketFlow, type TicketState } from '../domain/ticket.flow.js';
 import { Audit } from '../persistence/audit.entity.js';
@@ -13,17 +13,15 @@ import { DeskItem } from '../persistence/desk-item.entity.js';
 import { HistoryRow } from '../persistence/history-row.entity.js';
 import { Task } from '../persistence/task.entity.js';
 import { Ticket } from '../persistence/ticket.entity.js';
-import { followTaskMove, followTicketMove, startTaskDeadlines } from './deadlines/follow-moves.js';
+import { endSuspension, followTaskMove, followTicketMove, startTaskDeadlines } from './deadlines/follow-moves.js';
 import { TicketClocks } from './deadlines/ticket-clocks.js';
+import { TicketDesk, type DeskExtra } from './desk/ticket-desk.js';
 import { followMainTicket } from './duplicates/follow-main-ticket.js';
 import { ticketsMergedInto } from './duplicates/tickets-merged-into.js';
 import { joinedDecisions } from './joined-decisions.js';
 import { changeOf } from './row-changes.js';
 import { snapshotOfDelivery } from './snapshots.js';
 import { changedMessage, type Step } from './ticket-step.js';
-
-/** Each of them stands for something else. */
-const SEVERAL: ReadonlySet<DeskKind> = new Set(['conflict', 'overdue']);
 
 /**
  * The working copy of one ticket with its tasks and desk items while a decision is made: steps are taken on it, and it knows
@@ -32,14 +30,15 @@ const SEVERAL: ReadonlySet<DeskKind> = new Set(['conflict', 'overdue']);
 export class TicketSheet {
   readonly ticket: Ticket;
   readonly tasks: Task[];
-  readonly deskItems: DeskItem[];
+  /** What of it waits at the desk. */
+  private readonly desk: TicketDesk;
   /** Its deadlines: say what happened, and they follow. */
   readonly clocks: TicketClocks;
   /** The tickets that are merged into this one. */
   readonly merged: readonly TicketSheet[];
   private readonly before: {
     ticket?: Readonly<Ticket>;
-    rows: ReadonlyMap<string, Readonly<Task> | Readonly<DeskItem>>;
+    tasks: ReadonlyMap<string, Readonly<Task>>;
   };
   private readonly history: Change[] = [];
   private readonly messages: OutMessage[] = [];
@@ -62,11 +61,11 @@ export class TicketSheet {
   ) {
     this.ticket = { ...ticket };
     this.tasks = rows.tasks.map((task) => ({ ...task })).toSorted((a, b) => a.number - b.number);
-    this.deskItems = rows.deskItems.map((item) => ({ ...item }));
     this.clocks = new TicketClocks(this, rows.deadlines);
     this.merged = rows.merged;
-    const byId = new Map([...rows.tasks, ...rows.deskItems].map((row) => [row.id, row]));
-    this.before = rows.isNew ? { rows: byId } : { ticket, rows: byId };
+    this.desk = new TicketDesk(this, rows.deskItems);
+    const tasks = new Map(rows.tasks.map((row) => [row.id, row]));
+    this.before = rows.isNew ? { tasks } : { ticket, tasks };
   }
 
   /** The sheet of a ticket that is loaded, with its tasks and desk items by ticket id; undefined when there is none. */
@@ -103,6 +102,11 @@ export class TicketSheet {
     return joint?.round === round && minutes?.round !== round;
   }
 
+  /** All that ever waited at the desk. */
+  get deskItems(): readonly DeskItem[] {
+    return this.desk.rows;
+  }
+
   get ended(): boolean {
     return ticketFlow.states[this.ticket.state].final === true;
   }
@@ -125,7 +129,7 @@ export class TicketSheet {
     ticket.revision += 1;
     ticket.changedAt = this.now;
     this.deliveries = 0;
-    if (to !== from) this.moveTicket(to, step.again);
+    if (to !== from) this.moveTicket(to, step);
     if (step.follows) ticket.status = step.follows;
     this.history.push(
       insert(HistoryRow, {
@@ -156,38 +160,26 @@ export class TicketSheet {
     this.requestFrom(task.platform, purpose, { task });
   }
 
-  /** Puts something before a person. Once per kind and task while it is open, but for those of which there may be several. */
-  openDesk(
-    kind: DeskKind,
-    note: string,
-    extra: { taskId?: string; data?: Record<string, unknown>; assignedTo?: string } = {},
-  ): void {
-    const taskId = extra.taskId ?? null;
-    if (this.openDeskItems(kind).some((item) => item.taskId === taskId && !SEVERAL.has(kind))) return;
-    this.deskItems.push({
-      id: `${this.ticket.id}.${this.ticket.revision}.${this.deskItems.length + 1}`,
-      version: 1,
-      kind,
-      ticketId: this.ticket.id,
-      taskId,
-      note,
-      data: extra.data ?? null,
-      assignedTo: extra.assignedTo ?? null,
-      openedAt: this.now,
-      settledAt: null,
-      settledBy: null,
-      settlement: null,
+  /** Tells the agency what became of what it had asked for, as far as its platform has words for it. */
+  answer(task: Task, answer: Omit<RequestAnswer, 'until'> & { until?: Date | undefined }): void {
+    const { until, ...told } = answer;
+    this.requestFrom(task.platform, 'answer', {
+      task,
+      answer: { ...told, ...(until && { until: until.toISOString() }) },
     });
   }
 
+  /** Puts something before a person. Once per kind and task while it is open, but for those of which there may be several. */
+  openDesk(kind: DeskKind, note: string, extra: DeskExtra = {}): void {
+    this.desk.open(kind, note, extra);
+  }
+
   openDeskItems(...kinds: readonly DeskKind[]): readonly DeskItem[] {
-    return this.deskItems.filter(
-      (item) => item.settledAt === null && (kinds.length === 0 || kinds.includes(item.kind)),
-    );
+    return this.desk.items(...kinds);
   }
 
   settleDesk(items: readonly DeskItem[], by: string, settlement: string): void {
-    for (const item of items) Object.assign(item, { settledAt: this.now, settledBy: by, settlement });
+    this.desk.settle(items, by, settlement);
   }
 
   /** A change of a row that is no part of the ticket, e.g. of a reference. */
@@ -199,12 +191,16 @@ export class TicketSheet {
     this.settleOverdue();
     const rows: Change[] = [
       ...changeOf(Ticket, this.before.ticket, this.ticket),
-      ...this.tasks.flatMap((task) => changeOf(Task, this.before.rows.get(task.id) as Task | undefined, task)),
-      ...this.deskItems.flatMap((item) =>
-        changeOf(DeskItem, this.before.rows.get(item.id) as DeskItem | undefined, item),
-      ),
+      ...this.tasks.flatMap((task) => changeOf(Task, this.before.tasks.get(task.id), task)),
     ];
-    const changes = [...rows, ...this.clocks.changes(), ...this.auditChanges(), ...this.history, ...this.beside];
+    const changes = [
+      ...rows,
+      ...this.desk.changes(),
+      ...this.clocks.changes(),
+      ...this.auditChanges(),
+      ...this.history,
+      ...this.beside,
+    ];
     return joinedDecisions([{ changes, messages: this.messages }, ...this.merged.map((one) => one.decision())]);
   }
 
@@ -228,15 +224,19 @@ export class TicketSheet {
   /** Moves a task without a step of its own: a withdrawal that is part of a larger step. */
   moveTask(task: Task, to: TaskState): void {
     if (!allows(taskFlow, task.state, to)) throw new Error(`The task flow has no edge ${task.state} → ${to}.`);
+    const asksNow = REQUESTS.has(to);
+    if (asksNow) task.stateBefore ??= task.state;
+    else task.stateBefore = null;
     task.state = to;
     task.changedAt = this.now;
     followTaskMove(this.clocks, task, to);
   }
 
-  private moveTicket(to: TicketState, again = false): void {
+  private moveTicket(to: TicketState, { again, actor }: Step): void {
     const { ticket } = this;
     const edge = again ? opensAgain : allows;
     if (!edge(ticketFlow, ticket.state, to)) throw new Error(`The ticket flow has no edge ${ticket.state} → ${to}.`);
+    if (ticket.state === 'suspended') endSuspension(this.clocks, actor);
     followTicketMove(this.clocks, ticket.state, to);
     ticket.state = to;
     ticket.stateSince = ticket.revision;
@@ -269,7 +269,11 @@ export class TicketSheet {
     }
   }
 
-  private requestFrom(platform: string, purpose: DeliveryPurpose, what: { task?: Task; report?: StatusReport }): void {
+  private requestFrom(
+    platform: string,
+    purpose: DeliveryPurpose,
+    what: { task?: Task; report?: StatusReport; answer?: RequestAnswer },
+  ): void {
     const { ticket } = this;
     this.deliveries += 1;
     const body = {

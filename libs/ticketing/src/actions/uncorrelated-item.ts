@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { loadStage, update, type LoadStage, type View } from '#libs/store';
+import { loadStage, type LoadStage, type View } from '#libs/store';
 import { DeskItem } from '../persistence/desk-item.entity.js';
 import { Reference } from '../persistence/reference.entity.js';
+import { settlingOf } from './desk/desk-log.js';
 import type { TicketSheet } from './ticket-sheet.js';
 
 /** The desk item of callbacks that wait too long under a reference. */
@@ -23,5 +24,5 @@ export function settleUncorrelated(sheet: TicketSheet, referenceId: string, view
   const item = view.get(DeskItem, uncorrelatedItemId(referenceId));
   if (!item || item.settledAt !== null) return;
   const settlement = `已对应到工单 ${sheet.ticket.number}。`;
-  sheet.add(update(DeskItem, item, { settledAt: sheet.now, settledBy: 'system', settlement }));
+  for (const change of settlingOf(item, { actor: 'system', at: sheet.now, settlement })) sheet.add(change);
 }

@@ -6,3 +6,8 @@ export function actorOf(principal: Principal): string {
   if (principal.kind !== 'person') throw new Problem('forbidden', 'Only people act on tickets.');
   return principal.account;
 }
+
+/** The roles of a person's account. */
+export function rolesOf(principal: Principal): readonly string[] {
+  return principal.kind === 'person' ? principal.roles : [];
+}

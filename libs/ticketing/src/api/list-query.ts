@@ -21,6 +21,11 @@ export class TicketQuery extends PageQuery {
 export class DeskQuery extends PageQuery {
   @IsOptional() @IsIn(Object.keys(DESK_KINDS)) kind?: DeskKind;
   @IsOptional() @Matches(/^[0-9a-z]{26}$/) ticket?: string;
+  @IsOptional() @IsString() @Length(1, 32) township?: string;
+  /** Claimed by the asker, or assigned to the asker or one of the asker's roles. */
+  @IsOptional() @IsIn(['true', 'false']) mine?: 'true' | 'false';
+  /** Past their time. */
+  @IsOptional() @IsIn(['true', 'false']) overdue?: 'true' | 'false';
 }
 
 /** The query as an instance of `type`. Throws `invalid-query` with every wrong parameter. */

@@ -1,12 +1,15 @@
 import type { ParkedKeyView } from '#libs/bus';
+import { claimantOf } from '../actions/desk/hold-desk-item.js';
 import type { Belongings } from '../actions/ticket-reader.js';
 import { deadlineLine, inOrder } from '../actions/deadlines/describe-deadlines.js';
-import { DESK_KINDS } from '../domain/desk-kinds.js';
+import { deskKind } from '../domain/desk-kinds.js';
 import { taskFlow } from '../domain/task.flow.js';
 import { ticketFlow } from '../domain/ticket.flow.js';
 import type { Audit } from '../persistence/audit.entity.js';
 import type { DeskItem } from '../persistence/desk-item.entity.js';
+import type { DeskLogRow } from '../persistence/desk-log-row.entity.js';
 import type { HistoryRow } from '../persistence/history-row.entity.js';
+import type { Investigation } from '../persistence/investigation.entity.js';
 import type { Task } from '../persistence/task.entity.js';
 import type { Ticket } from '../persistence/ticket.entity.js';
 
@@ -60,7 +63,8 @@ export function ticketView({ ticket, belongings: rows }: { ticket: Ticket; belon
     tasks: rows.tasks.map(taskView),
     deadlines: inOrder(rows.deadlines).map(deadlineLine),
     history: rows.history.map(historyView),
-    desk: rows.deskItems.map(deskItemView),
+    investigations: rows.investigations.map(investigationView),
+    desk: rows.deskItems.map((item) => deskItemView(item)),
     audits: rows.audits.map(auditView),
     waiting: rows.waiting.map(waitingView),
   };
@@ -86,11 +90,31 @@ function historyView(row: HistoryRow) {
   return { ...rest, from: fromState, to: toState, label: ticketFlow.states[toState].label };
 }
 
+function investigationView(found: Investigation) {
+  const { ticketId: _, ...rest } = found;
+  return rest;
+}
+
 /** Without the reason, which is the operators' business and may name what a platform must not see. */
 function waitingView({ group, topic, state, messages, oldestAt }: ParkedKeyView) {
   return { group, topic, state, messages, since: oldestAt };
 }
 
-export function deskItemView(item: DeskItem) {
-  return { ...item, label: DESK_KINDS[item.kind] };
+export function deskLogView(row: DeskLogRow) {
+  const { itemId: _, ...rest } = row;
+  return rest;
+}
+
+/** A claim that has lapsed by `now` is none. */
+export function deskItemView(item: DeskItem, now?: Date) {
+  const { claimedBy, claimedUntil, ...rest } = item;
+  const claimed = now === undefined || claimantOf(item, now) !== undefined;
+  const { label, settledBy } = deskKind(item.kind);
+  return {
+    ...rest,
+    claimedBy: claimed ? claimedBy : null,
+    claimedUntil: claimed ? claimedUntil : null,
+    label,
+    settles: settledBy,
+  };
 }

@@ -22,12 +22,19 @@ export class Limits {
 
 /** Limits that cannot be counted, each with its path below `path`; empty when all is well. */
 export function limitMistakes(settings: LimitSettings | undefined, path: string): string[] {
-  return Object.entries(named(settings)).flatMap(([name, value]) => {
-    const limits = value === null ? [] : [value].flat();
-    return limits.flatMap((limit, index) =>
-      mistakeOf(limit, `${path}.${name}${Array.isArray(value) ? `[${index}]` : ''}`),
-    );
-  });
+  return limitMistakesIn({ ...named(settings) }, path);
+}
+
+/** The same for limits by any names. */
+export function limitMistakesIn(
+  limits: Readonly<Record<string, Limit | readonly Limit[] | null | undefined>>,
+  path = '$',
+): string[] {
+  return Object.entries(limits).flatMap(([name, value]) =>
+    [value ?? []]
+      .flat()
+      .flatMap((limit, index) => mistakeOf(limit, `${path}.${name}${Array.isArray(value) ? `[${index}]` : ''}`)),
+  );
 }
 
 function mistakeOf(limit: Limit, path: string): string[] {

@@ -1,11 +1,13 @@
 import type { PublicStatus } from '#libs/contracts';
 import type { AgencyBook } from './agency-book.js';
+import type { DeskRules } from './desk-rules.js';
 import type { DuplicateRulesInForce } from './duplicates/duplicate-rules.js';
 import type { Gates } from './gates.js';
 import type { JointRules } from './joint-rules.js';
 import type { Limits } from './limits.js';
 import type { PlatformFacts } from './platform-facts.js';
 import type { ResponsibilityItem, ResponsibilityList } from './responsibilities.js';
+import type { ReturnRules } from './return-rules.js';
 import type { WorkingTimes } from './working-times.js';
 
 /** The county's rules, each read from a file of its own. */
@@ -17,6 +19,8 @@ export interface Rules {
   readonly duplicates: DuplicateRulesInForce;
   readonly gates: Gates;
   readonly joint: Required<JointRules>;
+  readonly returns: ReturnRules;
+  readonly desk: DeskRules;
 }
 
 /** Everything configured that a decision rests on. Does not change while the process runs. */
@@ -28,6 +32,8 @@ export class Rulebook implements Rules {
   readonly duplicates: DuplicateRulesInForce;
   readonly gates: Gates;
   readonly joint: Required<JointRules>;
+  readonly returns: ReturnRules;
+  readonly desk: DeskRules;
   private readonly platforms: ReadonlyMap<string, PlatformFacts>;
 
   private readonly items: ReadonlyMap<string, ResponsibilityItem>;
@@ -40,6 +46,8 @@ export class Rulebook implements Rules {
     this.duplicates = rules.duplicates;
     this.gates = rules.gates;
     this.joint = rules.joint;
+    this.returns = rules.returns;
+    this.desk = rules.desk;
     this.items = new Map(rules.list.items.map((item) => [item.item, item]));
     this.platforms = new Map(platforms.map((platform) => [platform.code, platform]));
   }

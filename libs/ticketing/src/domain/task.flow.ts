@@ -6,6 +6,7 @@ export const TASK_STATES = [
   'signed',
   'handling',
   'extension-requested',
+  'return-requested',
   'done',
   'returned',
   'refused',
@@ -18,8 +19,16 @@ export type TaskState = (typeof TASK_STATES)[number];
 const SKIPPED = 'a platform may tell a later step without the ones before';
 const PROVED = 'a callback that names the task proves that it arrived';
 const WITHDRAWN = 'the ticket was voided, closed or sent elsewhere';
+const MORE_TIME = 'the agency asks for more time';
+const NOT_OURS = 'the agency says "not ours": it stays with the first receiver (首接负责) until that is answered';
+const LET_PASS = 'a late return, or one without reason, that the office let pass';
+const ANSWERED = 'the office answered: the task stands as it stood before the request';
 
-/** 任务单: what one agency is asked to do. There is no way back: a callback that would need one is kept and not followed. */
+/**
+ * 任务单: what one agency is asked to do. A request (延期申请, 退单) changes nothing until it is answered; beside the way back
+ * from an answered request there is no way back: a callback that would need one is kept and not followed. 挂账 is asked for the
+ * ticket, and 调查 is a record: neither is a state of a task.
+ */
 export const taskFlow = defineFlow<TaskState>({
   name: 'task',
   start: 'pending',
@@ -32,8 +41,8 @@ export const taskFlow = defineFlow<TaskState>({
         signed: PROVED,
         handling: PROVED,
         'extension-requested': PROVED,
+        'return-requested': PROVED,
         done: PROVED,
-        returned: PROVED,
         refused: 'the platform said no',
         undeliverable: 'the platform could not be reached in time',
         unconfirmed: 'it may have arrived: the reply was lost',
@@ -47,8 +56,9 @@ export const taskFlow = defineFlow<TaskState>({
         signed: 'the agency signed',
         handling: SKIPPED,
         'extension-requested': SKIPPED,
+        'return-requested': NOT_OURS,
         done: SKIPPED,
-        returned: 'the agency says "not ours"',
+        returned: LET_PASS,
         withdrawn: WITHDRAWN,
       },
     },
@@ -56,10 +66,11 @@ export const taskFlow = defineFlow<TaskState>({
       label: '已签收',
       reportsAs: 'ACCEPTED',
       to: {
-        handling: 'the agency is working on it',
-        'extension-requested': 'the agency asks for more time',
+        handling: 'the agency is working on it, or was there and wrote down what it found (调查)',
+        'extension-requested': MORE_TIME,
+        'return-requested': NOT_OURS,
         done: SKIPPED,
-        returned: 'looked into, and not theirs after all',
+        returned: LET_PASS,
         withdrawn: WITHDRAWN,
       },
     },
@@ -67,9 +78,10 @@ export const taskFlow = defineFlow<TaskState>({
       label: '处置中',
       reportsAs: 'IN_PROGRESS',
       to: {
-        'extension-requested': 'the agency asks for more time',
+        'extension-requested': MORE_TIME,
+        'return-requested': NOT_OURS,
         done: 'the agency has settled it',
-        returned: 'found on the spot to be another agency’s',
+        returned: LET_PASS,
         withdrawn: WITHDRAWN,
       },
     },
@@ -77,9 +89,24 @@ export const taskFlow = defineFlow<TaskState>({
       label: '延期申请中',
       reportsAs: 'EXTENSION_REQUESTED',
       to: {
-        handling: 'the agency goes on',
+        delivered: ANSWERED,
+        signed: ANSWERED,
+        handling: ANSWERED,
+        'return-requested': NOT_OURS,
         done: 'settled before the request was answered',
-        returned: 'found to be another agency’s',
+        returned: LET_PASS,
+        withdrawn: WITHDRAWN,
+      },
+    },
+    'return-requested': {
+      label: '退单待定',
+      reportsAs: 'RETURNED',
+      to: {
+        returned: 'the office let the return pass, or the ruling named another agency',
+        delivered: ANSWERED,
+        signed: ANSWERED,
+        handling: 'the return was refused, or the ruling named this agency',
+        done: 'settled while the return was open: whose it was no longer matters',
         withdrawn: WITHDRAWN,
       },
     },
@@ -91,8 +118,8 @@ export const taskFlow = defineFlow<TaskState>({
         signed: PROVED,
         handling: PROVED,
         'extension-requested': PROVED,
+        'return-requested': PROVED,
         done: PROVED,
-        returned: PROVED,
         withdrawn: WITHDRAWN,
       },
     },
@@ -104,8 +131,8 @@ export const taskFlow = defineFlow<TaskState>({
         signed: PROVED,
         handling: PROVED,
         'extension-requested': PROVED,
+        'return-requested': PROVED,
         done: PROVED,
-        returned: PROVED,
         withdrawn: WITHDRAWN,
       },
     },
@@ -115,3 +142,6 @@ export const taskFlow = defineFlow<TaskState>({
     withdrawn: { label: '已撤回', reportsAs: 'VOID', to: {}, final: true },
   },
 });
+
+/** States in which an agency waits for an answer: it goes back from them to where it stood. */
+export const REQUESTS: ReadonlySet<TaskState> = new Set(['extension-requested', 'return-requested']);

@@ -5,29 +5,40 @@ import { ticketFlow, type TicketState } from './ticket.flow.js';
 /** As much of a task as a ticket's progress depends on. */
 export interface TaskStanding {
   readonly state: TaskState;
+  /** Where it stood when it asked for something; null when it asks for nothing. */
+  readonly stateBefore: TaskState | null;
   readonly role: 'lead' | 'help';
   /** True when a later task stands in its place: it no longer counts. */
   readonly superseded: boolean;
 }
 
 const WAITING_FOR_DESK: ReadonlySet<TaskState> = new Set(['refused', 'undeliverable', 'unconfirmed']);
-const AT_WORK: ReadonlySet<TaskState> = new Set(['handling', 'extension-requested', 'done']);
+const AT_WORK: ReadonlySet<TaskState> = new Set(['handling', 'done']);
 
 /**
  * Where a ticket stands, seen from its tasks: a returned or failed member waits for the desk, whatever
- * the others do; all done is 办结; else the farthest member's step. `withdrawn` ones do not count.
+ * the others do; all done is 办结; else the farthest member's step. `withdrawn` ones do not count, and who asks for more time
+ * stands where it stood before: a request is not a change.
  */
 export function standingOf(tasks: readonly TaskStanding[]): TicketState | undefined {
   const current = tasks.filter((task) => !task.superseded && task.state !== 'withdrawn');
-  const states = current.map((task) => task.state);
+  const states = current.map((task) =>
+    task.state === 'extension-requested' ? (task.stateBefore ?? 'handling') : task.state,
+  );
   if (states.length === 0) return undefined;
-  if (states.includes('returned')) return 'returned';
+  if (states.includes('returned') || states.includes('return-requested')) return 'returned';
   if (states.some((state) => WAITING_FOR_DESK.has(state))) return 'at-desk';
   if (states.every((state) => state === 'done')) return 'resolved';
   if (states.some((state) => AT_WORK.has(state))) return 'handling';
   if (states.includes('signed')) return 'accepted';
-  const lead = current.find((task) => task.role === 'lead') ?? current[0];
-  return lead?.state === 'delivered' ? 'dispatched' : 'dispatching';
+  const lead =
+    states[
+      Math.max(
+        0,
+        current.findIndex((task) => task.role === 'lead'),
+      )
+    ];
+  return lead === 'delivered' ? 'dispatched' : 'dispatching';
 }
 
 /**
@@ -37,5 +48,6 @@ export function standingOf(tasks: readonly TaskStanding[]): TicketState | undefi
 export function progressOf(state: TicketState, tasks: readonly TaskStanding[], minutesMissing = false): TicketState {
   const reached = standingOf(tasks);
   const standing = reached === 'resolved' && minutesMissing ? 'handling' : reached;
+  if (state === 'suspended' && standing !== 'resolved') return state;
   return standing !== undefined && allows(ticketFlow, state, standing) ? standing : state;
 }

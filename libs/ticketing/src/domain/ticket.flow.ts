@@ -8,6 +8,7 @@ export const TICKET_STATES = [
   'accepted',
   'handling',
   'returned',
+  'suspended',
   'resolved',
   'verified',
   'merged',
@@ -16,13 +17,15 @@ export const TICKET_STATES = [
 ] as const;
 export type TicketState = (typeof TICKET_STATES)[number];
 
-const VOIDED = 'the source withdrew its event, or a person voided it';
+const VOIDED = 'the source withdrew its event (撤回), or a person voided it (作废)';
 const RETURNED = 'an agency says "not ours": the desk decides, the others go on';
+const SUSPENDED = 'it cannot be settled for now (挂账): the office agreed, with a plan and a date of review';
+const RESUMED = 'the office let it go on: it stands where its tasks stand';
 const FAILED = 'a platform refused the task, could not be reached, or may not have got it';
 const MERGED = 'it is the same matter as another ticket, which goes on for both';
 const SKIPPED = 'a platform may tell a later step without the ones before';
 
-/** 工单: 受理 → 分类 → 派发 → 处置 → 办结 → 回访 → 结案. Where the tasks stand moves it: see `ticket-progress.ts`. */
+/** 工单: 受理 → 分类 → 派发 → 处置 → 办结 → 回访 → 结案. Where the tasks stand moves it: see `ticket-progress.ts`. 催办, 督办, 批示, 阶段反馈, 到场 and 评价 stand beside it and never move it. */
 export const ticketFlow = defineFlow<TicketState>({
   name: 'ticket',
   start: 'received',
@@ -47,6 +50,7 @@ export const ticketFlow = defineFlow<TicketState>({
         returned: RETURNED,
         closed: 'answered at the desk, by a person with a reason',
         merged: MERGED,
+        suspended: SUSPENDED,
         void: VOIDED,
       },
     },
@@ -74,6 +78,7 @@ export const ticketFlow = defineFlow<TicketState>({
         returned: RETURNED,
         'at-desk': FAILED,
         merged: MERGED,
+        suspended: SUSPENDED,
         void: VOIDED,
       },
     },
@@ -86,6 +91,7 @@ export const ticketFlow = defineFlow<TicketState>({
         returned: RETURNED,
         'at-desk': FAILED,
         merged: MERGED,
+        suspended: SUSPENDED,
         void: VOIDED,
       },
     },
@@ -97,21 +103,37 @@ export const ticketFlow = defineFlow<TicketState>({
         returned: RETURNED,
         'at-desk': FAILED,
         merged: MERGED,
+        suspended: SUSPENDED,
         void: VOIDED,
       },
     },
     returned: {
-      label: '退单待重派',
+      label: '退单待定',
       reportsAs: 'RETURNED',
       // No edge to closed: no ticket ends by refusal alone.
       to: {
         dispatching: 'a person named another agency',
-        accepted: 'a person named another agency, and another member had signed already',
-        handling: 'a person named another agency, and another member is at work already',
-        dispatched: 'a person named another agency, and the lead task stands delivered',
+        accepted: 'the return was refused or another agency named, and a member has signed',
+        handling: 'the return was refused or another agency named, and a member is at work',
+        dispatched: 'the return was refused or another agency named, and the lead task stands delivered',
         'at-desk': 'the returned task was replaced while another one waits at the desk',
-        resolved: 'the office settled it itself',
+        resolved: 'settled all the same, by the office or by the agency itself',
         merged: MERGED,
+        void: VOIDED,
+      },
+    },
+    suspended: {
+      label: '挂账',
+      reportsAs: 'SUSPENDED',
+      // What its tasks do meanwhile is on record and moves it when it goes on; only 办结 of all of them ends it at once.
+      to: {
+        'at-desk': RESUMED,
+        dispatching: RESUMED,
+        dispatched: RESUMED,
+        accepted: RESUMED,
+        handling: RESUMED,
+        returned: RESUMED,
+        resolved: 'every task was done while it was suspended',
         void: VOIDED,
       },
     },

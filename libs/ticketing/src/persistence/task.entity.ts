@@ -45,4 +45,11 @@ export class Task {
   @Column({ name: 'arrived_place', type: 'varchar', length: 200, nullable: true }) arrivedPlace: string | null;
   /** Why nobody waits for it any more. */
   @Column({ type: 'text', nullable: true }) waiver: string | null;
+
+  /** Where it stood when it asked for something (延期, 退单): the answer leads back there. Null while it asks for nothing. */
+  @Column({ name: 'state_before', type: 'varchar', length: 24, nullable: true }) stateBefore: TaskState | null;
+  /** When its last return was made. */
+  @Column(timeColumn({ name: 'returned_at', nullable: true })) returnedAt: Date | null;
+  /** Whether a ruling has given it to this agency: it cannot bounce any more. */
+  @Column({ type: 'boolean' }) bound: boolean;
 }

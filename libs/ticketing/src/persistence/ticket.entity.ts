@@ -77,4 +77,7 @@ export class Ticket {
   @Column({ name: 'spot_key', type: 'varchar', length: 32, nullable: true }) spotKey: string | null;
   /** When the same was opened anew after it had been closed: that speaks against its closing. */
   @Column(timeColumn({ name: 'recurred_at', nullable: true })) recurredAt: Date | null;
+
+  /** Returns (退单) of this round that were followed. */
+  @Column({ name: 'return_count', type: 'int' }) returnCount: number;
 }

@@ -1,9 +1,12 @@
 import type { Schema } from '#libs/store';
 import { AnsweredRequest } from './answered-request.entity.js';
 import { Audit } from './audit.entity.js';
+import { DeskAndReturns1764700000040 } from './desk-and-returns.migration.js';
+import { DeskLogRow } from './desk-log-row.entity.js';
 import { Deadline } from './deadline.entity.js';
 import { DeskItem } from './desk-item.entity.js';
 import { HistoryRow } from './history-row.entity.js';
+import { Investigation } from './investigation.entity.js';
 import { NumberBlock } from './number-block.entity.js';
 import { Reference } from './reference.entity.js';
 import { Task } from './task.entity.js';
@@ -28,14 +31,17 @@ export const ticketingSchema: Schema = {
     NumberBlock,
     Deadline,
     AnsweredRequest,
-    TicketTraits,
     Audit,
+    DeskLogRow,
+    Investigation,
+    TicketTraits,
   ],
   migrations: [
     Ticketing1764000000004,
     TicketingDeadlines1764700000010,
     TicketingEscalation1764700000011,
     TicketingAnsweredRequests1764700000020,
+    DeskAndReturns1764700000040,
     TicketingGates1764700000050,
     TicketingDuplicates1764700000060,
   ],

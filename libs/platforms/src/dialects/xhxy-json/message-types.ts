@@ -1,14 +1,15 @@
-import type { Grade, PublicStatus, SideEvent } from '#libs/contracts';
+import type { Grade, PublicStatus, RequestKind, SideEvent } from '#libs/contracts';
 
 /**
- * What the platform's message says about the case. A request whose answer decides (SUSPEND_APPLY, EXTEND_REPLY,
- * SUSPEND_REPLY) is not in the list: it is put into quarantine rather than taken for a status.
+ * What the platform's message says about the case. An answer (RETURN_REPLY, EXTEND_REPLY, SUSPEND_REPLY) is not in the list:
+ * the office answers, nobody answers it; it is put into quarantine rather than taken for a status.
  */
 export const STATUS_OF_TYPE: Readonly<Record<string, PublicStatus | SideEvent>> = {
   SIGN: 'ACCEPTED',
   FEEDBACK: 'IN_PROGRESS',
   RETURN: 'RETURNED',
   EXTEND_APPLY: 'EXTENSION_REQUESTED',
+  SUSPEND_APPLY: 'SUSPENDED',
   RESOLVE: 'RESOLVED',
   VERIFY: 'VERIFIED',
   CLOSE: 'CLOSED',
@@ -35,6 +36,13 @@ export const TYPE_OF_REPORT: Readonly<Record<PublicStatus, { type: string; words
   CLOSED: { type: 'CLOSE', words: '已结案' },
   SUSPENDED: { type: 'FEEDBACK', words: '已挂账' },
   VOID: { type: 'VOID', words: '已作废' },
+};
+
+/** How we answer what a bureau had asked for about a call. */
+export const TYPE_OF_ANSWER: Readonly<Record<RequestKind, string>> = {
+  return: 'RETURN_REPLY',
+  extension: 'EXTEND_REPLY',
+  suspension: 'SUSPEND_REPLY',
 };
 
 /** Its `grade`. It has none for an enquiry, whose limits we give in `limits`: 一般 is the nearest. */

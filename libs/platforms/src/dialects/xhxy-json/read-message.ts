@@ -34,6 +34,8 @@ export function readMessage(
       operatorId: operator['id'],
       operatorName: operator['name'],
       operatorAgency: theirAgency === undefined ? undefined : agencyOf(theirAgency),
+      finding: message['finding'],
+      findingPlace: message['findPlace'],
       solved: message['solved'],
       satisfaction: message['satisfaction'],
       attachments: message['attachments'],

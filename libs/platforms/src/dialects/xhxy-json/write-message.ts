@@ -2,7 +2,7 @@ import type { TaskSnapshot, TicketSnapshot } from '#libs/contracts';
 import { cutText } from '../../reading/cut-text.js';
 import { localTime } from '../../reading/time-zone.js';
 import type { Telling } from '../../dialect.js';
-import { NUMBER_OF_GRADE, TYPE_OF_REPORT } from './message-types.js';
+import { NUMBER_OF_GRADE, TYPE_OF_ANSWER, TYPE_OF_REPORT } from './message-types.js';
 
 const MAX_TITLE = 100;
 const MAX_CONTENT = 2000;
@@ -30,6 +30,8 @@ export function writeMessage(telling: Telling, words: XhxyWords): object | undef
       return delivery.task && aboutCall(telling, delivery.task, 'URGE', '请尽快办理', words);
     case 'report':
       return report(telling, words);
+    case 'answer':
+      return delivery.task && answer(telling, delivery.task, words);
     case 'dispatch':
     case 'letter':
       return undefined;
@@ -96,6 +98,20 @@ function aboutCall(telling: Telling, task: TaskSnapshot, type: string, opinion: 
     opinion: task.instruction ?? opinion,
     opTime: local(telling.delivery.requestedAt, words),
   };
+}
+
+function answer(telling: Telling, task: TaskSnapshot, words: XhxyWords): object | undefined {
+  const { answer: told, requestedAt } = telling.delivery;
+  return (
+    told && {
+      ...head(telling, TYPE_OF_ANSWER[told.to], task.taskId),
+      peerCaseNo: telling.references.task,
+      agreed: told.granted,
+      until: local(told.until, words),
+      opinion: told.opinion,
+      opTime: local(requestedAt, words),
+    }
+  );
 }
 
 function report(telling: Telling, words: XhxyWords): object | undefined {

@@ -95,7 +95,7 @@ describe('a message about a case', () => {
     expect(await translator.read('callbacks', body)).toEqual([{ kind: 'callback', index: 0, callback: expected }]);
   });
 
-  it.each(['EXTEND_REPLY', 'SUSPEND_APPLY', 'SUSPEND_REPLY', 'sign', '签收'])(
+  it.each(['EXTEND_REPLY', 'RETURN_REPLY', 'SUSPEND_REPLY', 'sign', '签收'])(
     '%s is not taken for a status',
     async (msgType) => {
       const body = JSON.stringify({ msgType, caseNo: 'XH1', peerCaseNo: TASK_ID });

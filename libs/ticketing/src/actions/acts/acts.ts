@@ -1,3 +1,4 @@
+import { acceptReturnAct } from './accept-return.act.js';
 import type { Act } from './act.js';
 import { auditAct } from './audit.act.js';
 import { assignAct } from './assign.act.js';
@@ -9,8 +10,17 @@ import { recordContactAct } from './record-contact.act.js';
 import { recordStageAct } from './record-stage.act.js';
 import { recordArrivalAct } from './record-arrival.act.js';
 import { rectifyAct } from './rectify.act.js';
+import { completeReturnAct } from './complete-return.act.js';
+import { grantExtensionAct } from './grant-extension.act.js';
+import { investigateAct } from './investigate.act.js';
+import { refuseExtensionAct } from './refuse-extension.act.js';
+import { refuseReturnAct } from './refuse-return.act.js';
+import { refuseSuspensionAct } from './refuse-suspension.act.js';
 import { resolveAct } from './resolve.act.js';
+import { resumeAct } from './resume.act.js';
 import { revisitAct } from './revisit.act.js';
+import { ruleAct } from './rule.act.js';
+import { suspendAct } from './suspend.act.js';
 import { unmergeAct } from './unmerge.act.js';
 import { voidAct } from './void.act.js';
 import { waiveMemberAct } from './waive-member.act.js';
@@ -22,6 +32,16 @@ export const ACTS: readonly Act[] = [
   recordArrivalAct,
   waiveMemberAct,
   minutesAct,
+  investigateAct,
+  completeReturnAct,
+  acceptReturnAct,
+  refuseReturnAct,
+  ruleAct,
+  grantExtensionAct,
+  refuseExtensionAct,
+  suspendAct,
+  refuseSuspensionAct,
+  resumeAct,
   resolveAct,
   revisitAct,
   rectifyAct,

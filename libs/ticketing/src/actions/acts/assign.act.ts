@@ -1,9 +1,12 @@
 import { IsString, MaxLength } from 'class-validator';
 import type { Agency } from '../../domain/agencies.js';
+import type { TaskState } from '../../domain/task.flow.js';
 import type { Task } from '../../persistence/task.entity.js';
 import { conveneMember } from '../joint.js';
 import { newTask } from '../new-task.js';
 import { openRound } from '../open-round.js';
+import { endRequests } from '../requests/end-requests.js';
+import { passReturns } from '../returns/pass-returns.js';
 import type { TicketSheet } from '../ticket-sheet.js';
 import { withdrawTasks } from '../withdraw-tasks.js';
 import { ActInput, type Act, type Order } from './act.js';
@@ -19,7 +22,7 @@ export const SETTLED_BY_ASSIGNING = [
   'no-match',
   'ambiguous',
   'no-township',
-  'returned',
+  'reassign',
   'refused',
   'undeliverable',
   'unconfirmed',
@@ -36,7 +39,9 @@ export const assignAct: Act<AssignInput> = {
   input: AssignInput,
   // What an agency has in hand is not decided over its head.
   may: (sheet) =>
-    sheet.ticket.state === 'at-desk' || sheet.ticket.state === 'returned' || sheet.openDeskItems('redo').length > 0,
+    // Until the ruling the first receiver keeps it (首接负责).
+    sheet.openDeskItems('ruling-due').length === 0 &&
+    (sheet.ticket.state === 'at-desk' || sheet.ticket.state === 'returned' || sheet.openDeskItems('redo').length > 0),
   apply: assignAgency,
 };
 
@@ -49,6 +54,7 @@ function assignAgency(sheet: TicketSheet, order: Order<AssignInput>): void {
     return;
   }
   const replaced = sheet.currentTasks.filter(cameToNothing);
+  const passed = passReturns(sheet, replaced);
   const toTell = withdrawTasks(sheet, replaced);
   for (const task of replaced) task.superseded = true;
   const task = newTask({
@@ -71,7 +77,9 @@ function assignAgency(sheet: TicketSheet, order: Order<AssignInput>): void {
     data: { agency: agency.code, replaced: replaced.map(({ id }) => id) },
   });
   for (const old of toTell) sheet.request('withdrawal', old);
+  for (const old of passed) sheet.answer(old, { to: 'return', granted: true, opinion: reason });
   sheet.request(task.kind, task);
+  for (const old of replaced) endRequests(sheet, old, actor, `已派${agency.name}。`);
   settle(sheet, actor, agency);
 }
 
@@ -79,7 +87,15 @@ function settle(sheet: TicketSheet, actor: string, agency: Agency): void {
   sheet.settleDesk(sheet.openDeskItems(...SETTLED_BY_ASSIGNING), actor, `已派${agency.name}。`);
 }
 
-/** A task that nobody works on any more, though it was not done. */
+const TO_NOTHING: ReadonlySet<TaskState> = new Set([
+  'return-requested',
+  'returned',
+  'refused',
+  'undeliverable',
+  'unconfirmed',
+]);
+
+/** A task that nobody works on any more, though it was not done; or that its agency does not want. */
 export function cameToNothing({ state }: Task): boolean {
-  return state === 'returned' || state === 'refused' || state === 'undeliverable' || state === 'unconfirmed';
+  return TO_NOTHING.has(state);
 }

@@ -17,6 +17,8 @@ import type { Task } from '../../persistence/task.entity.js';
 import { conveneMember, isJoint } from '../joint.js';
 import { newTask } from '../new-task.js';
 import { openRound } from '../open-round.js';
+import { endRequests } from '../requests/end-requests.js';
+import { passReturns } from '../returns/pass-returns.js';
 import type { TicketSheet } from '../ticket-sheet.js';
 import { withdrawTasks } from '../withdraw-tasks.js';
 import { ActInput, type Act, type Order } from './act.js';
@@ -50,10 +52,12 @@ export const conveneAct: Act<ConveneInput> = {
   summary: 'Convene several agencies to one time and place; each gets a task of its own, one leads',
   input: ConveneInput,
   may: (sheet) =>
-    isJoint(sheet) ||
-    sheet.ticket.state === 'at-desk' ||
-    sheet.ticket.state === 'returned' ||
-    sheet.openDeskItems('redo').length > 0,
+    // Until the ruling the first receiver keeps it (首接负责).
+    sheet.openDeskItems('ruling-due').length === 0 &&
+    (isJoint(sheet) ||
+      sheet.ticket.state === 'at-desk' ||
+      sheet.ticket.state === 'returned' ||
+      sheet.openDeskItems('redo').length > 0),
   apply: convene,
 };
 
@@ -70,6 +74,7 @@ function convene(sheet: TicketSheet, order: Order<ConveneInput>): void {
   ticket.joint = { round: ticket.round, lead, convenedBy: actor, convenedAt: now.toISOString(), at, place };
 
   const replaced = sheet.currentTasks.filter(cameToNothing);
+  const passed = passReturns(sheet, replaced);
   const withdrawn = withdrawTasks(sheet, replaced);
   for (const task of replaced) task.superseded = true;
   const fresh = tasksFor(sheet, ordered, instruction);
@@ -81,6 +86,8 @@ function convene(sheet: TicketSheet, order: Order<ConveneInput>): void {
   const data = { round: ticket.round, agencies: sheet.currentTasks.map(({ agency }) => agency), lead, at, place };
   sheet.step({ act: 'convened', actor, reason, data });
   for (const task of withdrawn) sheet.request('withdrawal', task);
+  for (const task of passed) sheet.answer(task, { to: 'return', granted: true, opinion: reason });
+  for (const task of replaced) endRequests(sheet, task, actor, '已召集联合执法。');
   for (const task of fresh) sheet.request(task.kind, task);
   // The tasks of a round that has just begun tell the time and place themselves.
   for (const task of redone ? [] : earlier) sheet.request('reminder', task);

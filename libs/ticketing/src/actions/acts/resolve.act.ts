@@ -15,20 +15,13 @@ export const resolveAct: Act = {
 };
 
 function settleAtDesk(sheet: TicketSheet, { actor, reason }: Order): void {
-  const waiting = sheet.openDeskItems(
-    'no-match',
-    'ambiguous',
-    'no-township',
-    'returned',
-    'refused',
-    'undeliverable',
-    'unconfirmed',
-    'unmerged',
-  );
+  // Another content under the same id stays a question whoever settles the matter.
+  const waiting = sheet.openDeskItems().filter(({ kind }) => kind !== 'conflict');
   sheet.settleDesk(waiting, actor, '办公室已自行处置。');
   const replaced = [...sheet.currentTasks];
   const toTell = withdrawTasks(sheet, replaced);
   for (const task of replaced) task.superseded = true;
+  sheet.clocks.drop('ruling');
   sheet.step({ act: 'resolved-by-office', actor, to: 'resolved', reason, report: { opinion: reason } });
   for (const task of toTell) sheet.request('withdrawal', task);
 }

@@ -2,6 +2,7 @@ import { IsString, MaxLength } from 'class-validator';
 import { Problem } from '#libs/runtime';
 import { taskFlow } from '../../domain/task.flow.js';
 import { isJoint } from '../joint.js';
+import { endRequests } from '../requests/end-requests.js';
 import type { TicketSheet } from '../ticket-sheet.js';
 import { withdrawTasks } from '../withdraw-tasks.js';
 import { ActInput, type Act, type Order } from './act.js';
@@ -30,6 +31,7 @@ function waiveMember(sheet: TicketSheet, { actor, reason, agency }: Order<WaiveI
   Object.assign(member, { superseded: ended, attendance: 'waived', waiver: reason });
   const items = sheet.openDeskItems().filter(({ taskId }) => taskId === member.id);
   sheet.settleDesk(items, actor, `已免除${member.agencyName}。`);
+  endRequests(sheet, member, actor, `已免除${member.agencyName}。`);
   const data: Record<string, unknown> = { agency, round: sheet.ticket.round };
   if (member.role === 'lead') data.lead = leadByNext(sheet);
   sheet.step({ act: 'member-waived', actor, task: { id: member.id }, reason, data });

@@ -1,4 +1,4 @@
-import { DEADLINE_KINDS } from '../../domain/deadline-kinds.js';
+import { DEADLINE_KINDS, type DeadlineKind } from '../../domain/deadline-kinds.js';
 import { escalationOf } from '../../domain/escalation.js';
 import { shanghaiMinute } from '../../domain/shanghai-day.js';
 import type { TaskState } from '../../domain/task.flow.js';
@@ -7,6 +7,9 @@ import type { Task } from '../../persistence/task.entity.js';
 import type { TicketSheet } from '../ticket-sheet.js';
 
 const NOT_THERE: ReadonlySet<TaskState> = new Set(['pending', 'undeliverable', 'unconfirmed']);
+
+/** What the office, not the agency, has to do in time: it is asked for an answer. */
+const OFFICE_OWES: ReadonlySet<DeadlineKind> = new Set(['ruling', 'extension-answer', 'revisit']);
 
 /** 升级: what an agency has let pass comes before its superior. What never reached the agency is the office's to look after. */
 export function escalateBreach(sheet: TicketSheet, deadline: Deadline): void {
@@ -30,7 +33,8 @@ export function escalateRedCard(sheet: TicketSheet, deadline: Deadline): void {
 }
 
 /** Whose task it is; for a deadline of the ticket, the lead's as long as it is open, else that of who is still at work. */
-export function answerableTask(sheet: TicketSheet, { taskId }: Deadline): Task | undefined {
+export function answerableTask(sheet: TicketSheet, { taskId, kind }: Deadline): Task | undefined {
+  if (OFFICE_OWES.has(kind)) return undefined;
   if (taskId !== null) return sheet.tasks.find(({ id }) => id === taskId);
   const open = sheet.currentTasks.filter(
     ({ state }) => state !== 'done' && state !== 'returned' && state !== 'refused',

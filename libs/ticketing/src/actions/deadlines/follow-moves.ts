@@ -15,7 +15,8 @@ const TASK_MOVES: Partial<Record<TaskState, { meets: readonly DeadlineKind[]; re
   'extension-requested': { meets: ['sign'] },
   // What is settled needs no contact or visit any more: they were in time if this is.
   done: { meets: ['sign', 'contact', 'arrive'], rest: 'dropped' },
-  // "Not ours" is an answer too.
+  // "Not ours" is an answer too; until it is answered in turn, the rest of the task's time runs on (首接负责).
+  'return-requested': { meets: ['sign'] },
   returned: { meets: ['sign'], rest: 'dropped' },
   refused: { meets: [], rest: 'dropped' },
   withdrawn: { meets: [], rest: 'dropped' },
@@ -37,6 +38,12 @@ export function followTaskMove(clocks: TicketClocks, task: Task, to: TaskState):
   if (!move) return;
   for (const kind of move.meets) clocks.meet(kind, task);
   if (move.rest) for (const kind of OF_TASKS) clocks.drop(kind, task);
+}
+
+/** 挂账 is over: what stood still goes on with the time that it had left. */
+export function endSuspension(clocks: TicketClocks, actor: string): void {
+  clocks.resume(actor);
+  clocks.meet('suspension-review');
 }
 
 export function followTicketMove(clocks: TicketClocks, from: TicketState, to: TicketState): void {

@@ -19,7 +19,7 @@ export const ON_END: Readonly<Record<DeadlineKind, OnEnd>> = {
   'return-window': onRecord,
   ruling: escalateBreach,
   'extension-answer': escalateBreach,
-  'suspension-review': onRecord,
+  'suspension-review': (sheet) => sheet.openDesk('suspension-review', '挂账到期，请复核：恢复办理，或重新挂账。'),
   revisit: escalateBreach,
   rectify: escalateBreach,
   audit: askForAudit,

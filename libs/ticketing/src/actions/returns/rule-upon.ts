@@ -1,0 +1,62 @@
+import { Problem } from '#libs/runtime';
+import type { Agency } from '../../domain/agencies.js';
+import type { Task } from '../../persistence/task.entity.js';
+import { conveneMember } from '../joint.js';
+import { newTask } from '../new-task.js';
+import { endRequests, endRuling } from '../requests/end-requests.js';
+import type { OpenRequest } from '../requests/request-answered.js';
+import { settleOfTask } from '../settle-of-task.js';
+import type { TicketSheet } from '../ticket-sheet.js';
+
+interface Ruling {
+  readonly actor: string;
+  readonly reason: string;
+  readonly agency: string;
+}
+
+/** 裁定: the named agency has it for good. Throws `invalid-fields` for an agency that does not exist. */
+export function ruleUpon(sheet: TicketSheet, { task }: OpenRequest, ruling: Ruling): void {
+  const agency = sheet.rulebook.agencies.find(ruling.agency);
+  if (!agency) {
+    const message = 'must be the code of an agency of agencies.yml';
+    throw new Problem('invalid-fields', `$.agency: ${message}`, { errors: [{ path: '$.agency', message }] });
+  }
+  if (agency.code === task.agency) keep(sheet, task, ruling);
+  else handOver(sheet, task, agency, ruling);
+  endRuling(sheet, 'meet');
+}
+
+/** It is theirs after all. */
+function keep(sheet: TicketSheet, task: Task, { actor, reason, agency }: Ruling): void {
+  task.bound = true;
+  const back = task.state === 'return-requested' ? { to: task.stateBefore ?? ('handling' as const) } : {};
+  sheet.step({ act: 'ruled', actor, task: { id: task.id, ...back }, reason, data: { agency } });
+  settleOfTask(sheet, task, actor, reason, ['ruling-due', 'objection']);
+  sheet.answer(task, { to: 'return', granted: false, opinion: reason });
+}
+
+function handOver(sheet: TicketSheet, old: Task, agency: Agency, { actor, reason }: Ruling): void {
+  const { ticket, now } = sheet;
+  sheet.moveTask(old, 'returned');
+  old.superseded = true;
+  const task = newTask({
+    ticketId: ticket.id,
+    number: sheet.tasks.length + 1,
+    round: ticket.round,
+    role: old.role,
+    agency,
+    legalBasis: old.legalBasis ?? undefined,
+    instruction: reason,
+    bound: true,
+    now,
+  });
+  if (ticket.joint) conveneMember(sheet, task, ticket.joint);
+  sheet.addTask(task);
+  const data = { agency: agency.code, before: old.agency, replaced: [old.id] };
+  sheet.step({ act: 'ruled', actor, task: { id: task.id }, reason, data });
+  settleOfTask(sheet, old, actor, reason, ['ruling-due', 'objection']);
+  endRuling(sheet, 'meet');
+  endRequests(sheet, old, actor, reason);
+  sheet.answer(old, { to: 'return', granted: true, opinion: reason });
+  sheet.request(task.kind, task);
+}
