@@ -1,5 +1,5 @@
-/** What a person may do. `desk`: acts on tickets of the desk; `register`: takes in events by hand; `read`: looks; `operate`: the bus. */
-export const PERMISSIONS = ['read', 'register', 'desk', 'operate'] as const;
+/** What a person may do. `desk`: acts on tickets of the desk; `register`: takes in events by hand; `read`: looks; `operate`: the bus; `rules`: the responsibility list. */
+export const PERMISSIONS = ['read', 'register', 'desk', 'operate', 'rules'] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 
 /** Who is asking: a configured platform, which sees only its own, or a person with an account. */

@@ -1,6 +1,8 @@
 /** The only source of "now" for everything the mechanism decides. Authentication windows use the wall clock instead. */
 export abstract class Clock {
   abstract now(): Date;
+  /** Milliseconds of this clock in one of the wall clock. */
+  readonly rate: number = 1;
   /** Wall-clock milliseconds until the clock shows `due`; 0 when it is past. For timers. */
   abstract millisecondsUntil(due: Date): number;
 }
@@ -17,7 +19,7 @@ export class SystemClock extends Clock {
 /** Runs `rate` times as fast as the wall clock from the moment it is made: for demos, where days must pass in seconds. */
 export class ScaledClock extends Clock {
   private readonly start = Date.now();
-  constructor(private readonly rate: number) {
+  constructor(override readonly rate: number) {
     super();
   }
   now(): Date {

@@ -26,6 +26,7 @@ export const PROBLEMS = {
     title: 'The Idempotency-Key was used before for another request',
     retryable: false,
   },
+  'version-required': { status: 428, title: 'Say which version you looked at (If-Match)', retryable: false },
   'act-not-allowed': { status: 409, title: 'The flow does not allow this act now', retryable: false },
   'rate-limited': { status: 429, title: 'Too many requests', retryable: true },
   'log-unavailable': {
@@ -34,6 +35,7 @@ export const PROBLEMS = {
     retryable: true,
   },
   'database-busy': { status: 503, title: 'The database is busy or away', retryable: true },
+  'list-unknown': { status: 503, title: 'It is not known which responsibility list is in force now', retryable: true },
   'request-invalid': { status: 400, title: 'The request is not well formed', retryable: false },
   internal: { status: 500, title: 'Something went wrong on our side', retryable: true },
 } as const satisfies Record<string, { status: number; title: string; retryable: boolean }>;

@@ -9,11 +9,11 @@ import { DuplicateRules, duplicateRulesInForce } from './domain/duplicates/dupli
 import { GateRules } from './domain/gate-rules.js';
 import { gateMistakes, Gates } from './domain/gates.js';
 import { DEFAULT_JOINT, jointMistakes, JointRules } from './domain/joint-rules.js';
+import { checkList } from './domain/check-list.js';
 import { LimitRules, type LimitSettings } from './domain/limit-settings.js';
 import { limitMistakes, limitMistakesIn, Limits } from './domain/limits.js';
 import type { PlatformFacts } from './domain/platform-facts.js';
 import { ResponsibilityList } from './domain/responsibilities.js';
-import { responsibilityMistakes } from './domain/responsibility-mistakes.js';
 import { ReturnsFile, returnRulesOf, type ReturnRules } from './domain/return-rules.js';
 import { Rulebook } from './domain/rulebook.js';
 import { WorkingTimes } from './domain/working-times.js';
@@ -38,13 +38,15 @@ export function readRulebook(configDir: string, platforms: readonly PlatformFact
   ]);
   const times = new WorkingTimes(readCalendar(configDir), written.hours ?? []);
   const listFile = join(configDir, 'responsibilities.yml');
-  const list = readYamlFile(listFile, ResponsibilityList);
-  const strangers = list.items.flatMap((item, index) =>
-    (item.reportTo ?? [])
-      .filter((platform) => !known.has(platform))
-      .map((platform) => `$.items[${index}].reportTo: no platform of platforms.yml has the code ${platform}`),
-  );
-  refuse(listFile, [...responsibilityMistakes(list, agencies), ...strangers]);
+  const seed = checkList(readYamlFile(listFile, ResponsibilityList), {
+    agencies,
+    knowsPlatform: (code) => known.has(code),
+  });
+  if ('errors' in seed)
+    throw new ConfigurationError(
+      listFile,
+      seed.errors.map(({ path, message }) => `${path}: ${message}`),
+    );
   const duplicates = duplicateRulesInForce(readRules(configDir, 'duplicates', DuplicateRules).rules);
   const rules = {
     limits: readLimits(configDir),
@@ -54,7 +56,7 @@ export function readRulebook(configDir: string, platforms: readonly PlatformFact
     desk: readDesk(configDir),
     duplicates,
   };
-  return new Rulebook({ agencies, times, list, ...rules }, platforms);
+  return new Rulebook({ agencies, times, seed: seed.list, ...rules }, platforms);
 }
 
 function readLimits(configDir: string): Limits {

@@ -2,10 +2,17 @@ import { Module, type OnModuleInit } from '@nestjs/common';
 import { Accounts } from '#libs/access';
 import { ConfigurationError } from '#libs/runtime';
 import { ActOnce } from './actions/act-once.js';
+import { ListCoverage } from './actions/lists/list-coverage.js';
+import { ListEditor } from './actions/lists/list-editor.js';
+import { ListTrial } from './actions/lists/list-trial.js';
+import { WhyTicket } from './actions/lists/why.js';
 import { Summary } from './actions/summary.js';
 import { TicketReader } from './actions/ticket-reader.js';
 import { ActsController } from './api/acts.controller.js';
 import { DeskController } from './api/desk.controller.js';
+import { ListFilesController } from './api/list-files.controller.js';
+import { ListItemsController } from './api/list-items.controller.js';
+import { ListsController } from './api/lists.controller.js';
 import { SummaryController } from './api/summary.controller.js';
 import { TicketsController } from './api/tickets.controller.js';
 import { Rulebook } from './domain/rulebook.js';
@@ -14,8 +21,16 @@ import { RulebookModule } from './rulebook.module.js';
 /** What people and platforms ask of tickets over HTTP, and what people do to them. */
 @Module({
   imports: [RulebookModule],
-  controllers: [TicketsController, DeskController, ActsController, SummaryController],
-  providers: [TicketReader, ActOnce, Summary],
+  controllers: [
+    TicketsController,
+    DeskController,
+    ActsController,
+    SummaryController,
+    ListFilesController,
+    ListsController,
+    ListItemsController,
+  ],
+  providers: [TicketReader, ActOnce, Summary, ListEditor, ListTrial, ListCoverage, WhyTicket],
 })
 export class TicketingApiModule implements OnModuleInit {
   constructor(

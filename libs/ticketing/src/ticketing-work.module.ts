@@ -2,6 +2,7 @@ import { Module, type OnModuleInit } from '@nestjs/common';
 import { BeforeBatch } from '#libs/bus';
 import { DueDeadlines } from './actions/deadlines/due-deadlines.js';
 import { DuplicateFinder } from './actions/duplicates/duplicate-finder.js';
+import { ListKeeper } from './actions/lists/list-keeper.js';
 import { NumberPool } from './actions/number-pool.js';
 import { ApplyCallbackOnCallbackReceivedHandler } from './handlers/apply-callback-on-callback-received.handler.js';
 import { OpenTicketOnEventReceivedHandler } from './handlers/open-ticket-on-event-received.handler.js';
@@ -41,9 +42,14 @@ export class TicketingWorkModule implements OnModuleInit {
   constructor(
     private readonly beforeBatch: BeforeBatch,
     private readonly numbers: NumberPool,
+    private readonly lists: ListKeeper,
   ) {}
 
   onModuleInit(): void {
     this.beforeBatch.add(TICKETING_GROUP, (count) => this.numbers.reserve(count));
+    this.beforeBatch.add(TICKETING_GROUP, async () => {
+      await this.lists.ready();
+      return () => {};
+    });
   }
 }

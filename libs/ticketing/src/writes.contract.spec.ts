@@ -140,7 +140,8 @@ describe.each(await testDatabases())('writes on $name', (database) => {
 
   it('what was refused is not kept: the same key may try again', async () => {
     const id = await line.event('refused');
-    const revisit = () => line.act(id, 'revisit', { reason: '电话回访', outcome: 'solved' }, { 'idempotency-key': 'again' });
+    const revisit = () =>
+      line.act(id, 'revisit', { reason: '电话回访', outcome: 'solved' }, { 'idempotency-key': 'again' });
     expect(await revisit()).toMatchObject({ status: 409 });
     await line.callback({ taskId: `${id}-1`, ticketId: id, status: 'RESOLVED' });
     expect(await revisit()).toMatchObject({ status: 200, json: { state: 'closed' } });

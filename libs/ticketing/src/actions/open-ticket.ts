@@ -2,7 +2,7 @@ import type { Circumstances, Decision } from '#libs/bus';
 import type { EventReceived } from '#libs/contracts';
 import { insert, update, type View } from '#libs/store';
 import type { DeskKind } from '../domain/desk-kinds.js';
-import { route, type RoutingDecision } from '../domain/routing.js';
+import { eventFacts, route, type EventFacts, type RoutingDecision } from '../domain/routing.js';
 import type { Rulebook } from '../domain/rulebook.js';
 import { spotKey } from '../domain/spot-key.js';
 import { referenceId, ticketReferenceId } from '../persistence/reference-id.js';
@@ -19,6 +19,7 @@ import { TicketSheet } from './ticket-sheet.js';
 import { settleUncorrelated } from './uncorrelated-item.js';
 
 type Routed = Extract<RoutingDecision, { kind: 'routed' }>;
+type Undecided = Exclude<RoutingDecision, Routed> & { readonly list: string; readonly facts: EventFacts };
 
 /**
  * 受理 → 分类 → 派发: an event becomes a ticket, and the responsibility list says whose it is. The same event again does
@@ -34,11 +35,12 @@ export function openTicket(
   if (existing) return noteConflict(existing, event);
   const sheet = TicketSheet.new(newTicket(event, takeNumber(event.ticketId, now), now), rulebook, now);
   const { title, description, source, category, item, grade } = event;
-  const township = event.place?.township;
-  const facts = { title, description, source, category, item, grade, township };
-  const decision = route(rulebook.list, rulebook.agencies, facts, now);
+  const { township, grid } = event.place ?? {};
+  const facts = { title, description, source, category, item, grade, township, grid };
+  const list = rulebook.lists.at(now);
+  const decision = route(list, rulebook.agencies, facts, now);
   if (decision.kind === 'routed') dispatchNew(sheet, event, decision);
-  else putNewOnDesk(sheet, event, decision);
+  else putNewOnDesk(sheet, event, { list: list.version, ...decision, facts: eventFacts(facts) });
   sheet.add(insert(TicketTraits, traitsOf(sheet.ticket, rulebook)));
   applyWaiting(sheet, event, view);
   return sheet.decision();
@@ -79,9 +81,9 @@ const NOTES: Record<Exclude<RoutingDecision['kind'], 'routed'>, { kind: DeskKind
   'no-township': { kind: 'no-township', note: '事项由镇街站所承办，但事件没有可识别的属地，请指定承办单位。' },
 };
 
-function putNewOnDesk(sheet: TicketSheet, event: EventReceived, decision: Exclude<RoutingDecision, Routed>): void {
-  const { kind, note } = NOTES[decision.kind];
-  const data = { routing: { list: sheet.rulebook.list.version, ...decision } };
+function putNewOnDesk(sheet: TicketSheet, event: EventReceived, routing: Undecided): void {
+  const { kind, note } = NOTES[routing.kind];
+  const data = { routing };
   const actor = event.registeredBy ?? event.source;
   startTicketDeadlines(sheet.clocks, sheet.ticket.receivedAt);
   sheet.step({ act: 'opened', actor, to: 'at-desk', reason: kind, data });

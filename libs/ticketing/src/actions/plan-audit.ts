@@ -6,7 +6,7 @@ import type { TicketSheet } from './ticket-sheet.js';
 export function planAudit(sheet: TicketSheet): void {
   const { ticket, rulebook } = sheet;
   const { rules } = rulebook.gates;
-  if (!rulebook.gates.samples(ticket.id, rulebook.itemOf(ticket.item)?.auditRate)) return;
+  if (!rulebook.gates.samples(ticket.id, rulebook.itemOf(ticket.item, sheet.now)?.auditRate)) return;
   const deadline = sheet.clocks.start('audit', { limit: rules.audit.after });
   sheet.add(insert(Audit, newAudit(sheet, 'sampled', deadline?.endsAt ?? sheet.now)));
 }

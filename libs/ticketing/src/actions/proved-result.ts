@@ -17,7 +17,7 @@ export function provedResult<C extends CallbackReceived>(sheet: TicketSheet, tas
   const opinion = callback.opinion ?? before.opinion;
   const attachments = [...(before.attachments ?? []), ...(callback.attachments ?? [])];
   const result = { ...(opinion !== undefined && { opinion }), ...(attachments.length > 0 && { attachments }) };
-  const missing = missingProofs(result, sheet.rulebook.itemOf(sheet.ticket.item)?.proof);
+  const missing = missingProofs(result, sheet.rulebook.itemOf(sheet.ticket.item, sheet.now)?.proof);
   if (missing.length === 0) return { ...callback, ...result };
   const inHand =
     !REQUESTS.has(task.state) && allows(taskFlow, task.state, 'handling') ? { to: 'handling' as const } : {};

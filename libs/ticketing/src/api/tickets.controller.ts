@@ -3,6 +3,7 @@ import { ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
 import { Allow, Who, type Principal } from '#libs/access';
 import { Clock, Problem, readTimeCursor, writeTimeCursor } from '#libs/runtime';
 import { describeDeadlines } from '../actions/deadlines/describe-deadlines.js';
+import { WhyTicket } from '../actions/lists/why.js';
 import { TicketReader } from '../actions/ticket-reader.js';
 import { Rulebook } from '../domain/rulebook.js';
 import type { Ticket } from '../persistence/ticket.entity.js';
@@ -19,6 +20,7 @@ export class TicketsController {
     private readonly reader: TicketReader,
     private readonly rulebook: Rulebook,
     private readonly clock: Clock,
+    private readonly whys: WhyTicket,
   ) {}
 
   @Get('events/:source/:eventId')
@@ -47,6 +49,16 @@ export class TicketsController {
     const now = this.clock.now();
     const rows = await this.reader.deadlines(ticketId);
     return { ticketId, number, now, items: describeDeadlines(ticket, rows, { rulebook: this.rulebook, now }) };
+  }
+
+  @Get('tickets/:ticket/why')
+  @Allow('read')
+  @ApiOperation({
+    summary:
+      'Why a ticket went where it went, in sentences: what decided, why other items lost, why it fell to the desk',
+  })
+  why(@Param('ticket') numberOrId: string) {
+    return this.whys.ask(numberOrId);
   }
 
   @Get('tickets')

@@ -11,6 +11,8 @@ export interface RoutingFacts {
   readonly grade?: Grade;
   /** After the default of its source, if it named none. */
   readonly township?: string;
+  /** Grid code in the source's own scheme. */
+  readonly grid?: string;
 }
 
 /** The steps by which an item can be found, strongest first. */
@@ -22,7 +24,7 @@ export interface ItemMatch {
   readonly rule: ResponsibilityItem;
   readonly step: MatchStep;
   readonly priority: number;
-  /** How many of the item's restrictions (townships, sources, grades) hold. */
+  /** How many of the item's restrictions (townships, grids, sources, grades) hold. */
   readonly restrictions: number;
   /** Length of the keywords found, those in the title three times. */
   readonly weight: number;
@@ -30,9 +32,14 @@ export interface ItemMatch {
   readonly keywordsInDescription: readonly string[];
 }
 
+/** Whether the item holds on that day (`2026-11-25`, Asia/Shanghai). */
+export function isValidOn(rule: ResponsibilityItem, day: string): boolean {
+  return day >= rule.validFrom && (rule.validTo === undefined || day <= rule.validTo);
+}
+
 /** How that item fits those facts on that day, or undefined when it does not. */
 export function matchItem(rule: ResponsibilityItem, facts: RoutingFacts, day: string): ItemMatch | undefined {
-  if (day < rule.validFrom || (rule.validTo !== undefined && day > rule.validTo)) return undefined;
+  if (!isValidOn(rule, day)) return undefined;
   const restrictions = restrictionsHeld(rule, facts);
   if (restrictions === undefined) return undefined;
   const keywords = rule.keywords ?? [];
@@ -55,6 +62,11 @@ export function compareMatches(a: ItemMatch, b: ItemMatch): number {
   );
 }
 
+/** Whether the event's category is one of the item's, or lies under one. */
+export function isOfCategory(rule: ResponsibilityItem, category: string | undefined): boolean {
+  return category !== undefined && rule.categories.some((name) => category === name || category.startsWith(`${name}/`));
+}
+
 function stepOf(
   rule: ResponsibilityItem,
   facts: RoutingFacts,
@@ -62,9 +74,7 @@ function stepOf(
   inDescription: number,
 ): MatchStep | undefined {
   if (facts.item !== undefined && facts.item === rule.item) return 'item';
-  const { category } = facts;
-  const ofCategory =
-    category !== undefined && rule.categories.some((name) => category === name || category.startsWith(`${name}/`));
+  const ofCategory = isOfCategory(rule, facts.category);
   if (ofCategory && inTitle + inDescription > 0) return 'category-and-keywords';
   if (ofCategory && rule.keywords === undefined) return 'category';
   // One word in a long letter is no evidence: it may be said in passing.
@@ -73,13 +83,36 @@ function stepOf(
 }
 
 function restrictionsHeld(rule: ResponsibilityItem, facts: RoutingFacts): number | undefined {
-  const pairs: readonly [readonly string[] | undefined, string | undefined][] = [
-    [rule.townships, facts.township],
-    [rule.sources, facts.source],
-    [rule.grades, facts.grade],
-  ];
-  const named = pairs.filter(([allowed]) => allowed !== undefined);
-  return named.every(([allowed, value]) => value !== undefined && allowed!.includes(value)) ? named.length : undefined;
+  const named = restrictionsOf(rule, facts);
+  return named.every(({ holds }) => holds) ? named.length : undefined;
+}
+
+/** One restriction of an item: what it allows, what the event says, and whether that holds. */
+export interface Restriction {
+  readonly field: 'townships' | 'grids' | 'sources' | 'grades';
+  readonly allowed: readonly string[];
+  readonly value: string | undefined;
+  readonly holds: boolean;
+}
+
+/** The restrictions that an item names. An event that says nothing about a thing never fulfils a restriction of it. */
+export function restrictionsOf(rule: ResponsibilityItem, facts: RoutingFacts): readonly Restriction[] {
+  const is = (allowed: string, value: string) => allowed === value;
+  const all = [
+    { field: 'townships', allowed: rule.townships, value: facts.township, covers: is },
+    { field: 'grids', allowed: rule.grids, value: facts.grid, covers: coversGrid },
+    { field: 'sources', allowed: rule.sources, value: facts.source, covers: is },
+    { field: 'grades', allowed: rule.grades, value: facts.grade, covers: is },
+  ] as const;
+  return all.flatMap(({ field, allowed, value, covers }) => {
+    if (allowed === undefined) return [];
+    return [{ field, allowed, value, holds: value !== undefined && allowed.some((one) => covers(one, value)) }];
+  });
+}
+
+/** Grids are written as paths, each vendor with its own sign between the levels. */
+function coversGrid(allowed: string, grid: string): boolean {
+  return grid === allowed || (grid.startsWith(allowed) && /^[-/._]/.test(grid.slice(allowed.length)));
 }
 
 function lengthOf(words: readonly string[]): number {

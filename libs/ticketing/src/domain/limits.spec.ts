@@ -70,13 +70,15 @@ describe('limits of a county’s own', () => {
       '    station: ZHZF\n    limits: { finish: { amount: 7, unit: calendar-day }, sign: ~ }\n',
     );
     const rulebook = read();
-    const { finish, sign, contact } = rulebook.limits.of(rulebook.itemOf('SX-0101'), 'ordinary');
+    const { finish, sign, contact } = rulebook.limits.of(rulebook.itemOf('SX-0101', new Date()), 'ordinary');
     expect([finish, sign, contact]).toEqual([
       { amount: 7, unit: 'calendar-day' },
       undefined,
       DEFAULT_LIMITS.ordinary.contact,
     ]);
-    expect(rulebook.limits.of(rulebook.itemOf('SX-0102'), 'ordinary').finish).toEqual(DEFAULT_LIMITS.ordinary.finish);
+    expect(rulebook.limits.of(rulebook.itemOf('SX-0102', new Date()), 'ordinary').finish).toEqual(
+      DEFAULT_LIMITS.ordinary.finish,
+    );
   });
 
   it.each<[string, string, string, string, string]>([

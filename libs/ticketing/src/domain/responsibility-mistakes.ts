@@ -36,6 +36,22 @@ function itemMistakes(item: ResponsibilityItem, agencies: AgencyBook): string[] 
     if (!agencies.hasTownship(township)) mistakes.push(`no township of agencies.yml has the code ${township}`);
   }
   if (item.joint && !item.helping?.length) mistakes.push('joint needs at least one helping agency');
+  for (const day of [item.validFrom, item.validTo ?? item.validFrom])
+    if (!isDay(day)) mistakes.push(`there is no day ${day}`);
+  if (textsOf(item).some((text) => UNPRINTABLE.test(text))) mistakes.push('holds a character that cannot be printed');
   if (item.validTo !== undefined && item.validTo < item.validFrom) mistakes.push('validTo lies before validFrom');
   return mistakes;
+}
+
+function isDay(day: string): boolean {
+  const time = new Date(`${day}T00:00:00Z`);
+  return !Number.isNaN(time.getTime()) && time.toISOString().startsWith(day);
+}
+
+/** Control characters, halves of a character, what is none, and the mark of a broken encoding: neither a page nor a workbook can show them. */
+export const UNPRINTABLE = /[\p{Cc}\p{Cs}\p{Noncharacter_Code_Point}\uFFFD]/u;
+
+function textsOf(value: unknown): string[] {
+  if (typeof value === 'string') return [value];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsOf) : [];
 }

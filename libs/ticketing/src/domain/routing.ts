@@ -1,20 +1,28 @@
+import type { Grade } from '#libs/contracts';
 import type { Agency } from './agencies.js';
 import type { AgencyBook } from './agency-book.js';
+import type { IndexedList } from './indexed-list.js';
 import { compareMatches, matchItem, type ItemMatch, type MatchStep, type RoutingFacts } from './item-match.js';
-import type { ResponsibilityItem, ResponsibilityList } from './responsibilities.js';
+import type { ResponsibilityItem } from './responsibilities.js';
 import { shanghaiDay } from './shanghai-day.js';
 
-/** Which item decided, of which list, on which facts: kept with the ticket. */
+/** What the event said that a decision rested on, beside its texts. Kept, since grade and item of a ticket change with the decision. */
+export interface EventFacts {
+  readonly source: string;
+  readonly category?: string;
+  readonly item?: string;
+  readonly grade?: Grade;
+  readonly township?: string;
+  readonly grid?: string;
+}
+
+/** Which item decided, of which version of the list, on which facts: kept with the ticket. */
 export interface RoutingRecord {
   readonly list: string;
   readonly item: string;
   readonly itemName: string;
   readonly step: MatchStep;
-  readonly facts: {
-    readonly source: string;
-    readonly category?: string;
-    readonly item?: string;
-    readonly township?: string;
+  readonly facts: EventFacts & {
     /** True when the township is the default of the source, not the event's own. */
     readonly townshipByDefault: boolean;
     readonly keywordsInTitle: readonly string[];
@@ -39,11 +47,13 @@ export type RoutingDecision =
   | { readonly kind: 'no-township'; readonly item: string };
 
 /** Which agencies an event is for. The order of evidence stands in `config/responsibilities.yml`; the same input gives the same answer. */
-export function route(list: ResponsibilityList, agencies: AgencyBook, event: RoutingFacts, now: Date): RoutingDecision {
-  const township = event.township ?? list.defaultTownship?.[event.source];
+export function route(list: IndexedList, agencies: AgencyBook, event: RoutingFacts, now: Date): RoutingDecision {
+  const township = townshipOf(list, event);
   const facts: RoutingFacts = { ...event, ...(township === undefined ? {} : { township }) };
   const day = shanghaiDay(now);
-  const matches = list.items.map((rule) => matchItem(rule, facts, day)).filter((match) => match !== undefined);
+  const matches = [...list.candidates(facts)]
+    .map((rule) => matchItem(rule, facts, day))
+    .filter((match) => match !== undefined);
   if (matches.length === 0) return { kind: 'none' };
   const best = matches.reduce((winner, match) => (compareMatches(match, winner) > 0 ? match : winner));
   const equals = matches.filter((match) => compareMatches(match, best) === 0);
@@ -54,9 +64,20 @@ export function route(list: ResponsibilityList, agencies: AgencyBook, event: Rou
   return settle(chosen, list, agencies, facts, event.township === undefined);
 }
 
+/** The event's township, or else the default of its source. */
+export function townshipOf({ list }: IndexedList, event: RoutingFacts): string | undefined {
+  return event.township ?? list.defaultTownship?.[event.source];
+}
+
+/** The facts of an event without its texts, which the ticket keeps. */
+export function eventFacts({ source, category, item, grade, township, grid }: RoutingFacts): EventFacts {
+  const said = Object.entries({ category, item, grade, township, grid }).filter(([, value]) => value !== undefined);
+  return { source, ...Object.fromEntries(said) };
+}
+
 function settle(
   { rule, step, keywordsInTitle, keywordsInDescription }: ItemMatch,
-  list: ResponsibilityList,
+  list: IndexedList,
   agencies: AgencyBook,
   facts: RoutingFacts,
   defaulted: boolean,
@@ -66,7 +87,6 @@ function settle(
   const others = (rule.helping ?? []).map(place);
   if (lead === undefined || (rule.joint && others.includes(undefined))) return { kind: 'no-township', item: rule.item };
   const known = others.filter((agency) => agency !== undefined);
-  const { source, category, item, township } = facts;
   return {
     kind: 'routed',
     rule,
@@ -78,11 +98,8 @@ function settle(
       itemName: rule.name,
       step,
       facts: {
-        source,
-        ...(category === undefined ? {} : { category }),
-        ...(item === undefined ? {} : { item }),
-        ...(township === undefined ? {} : { township }),
-        townshipByDefault: defaulted && township !== undefined,
+        ...eventFacts(facts),
+        townshipByDefault: defaulted && facts.township !== undefined,
         keywordsInTitle,
         keywordsInDescription,
       },

@@ -4,7 +4,9 @@ import type { DeskRules } from './desk-rules.js';
 import type { DuplicateRulesInForce } from './duplicates/duplicate-rules.js';
 import type { Gates } from './gates.js';
 import type { JointRules } from './joint-rules.js';
+import { IndexedList } from './indexed-list.js';
 import type { Limits } from './limits.js';
+import { ListBook } from './list-book.js';
 import type { PlatformFacts } from './platform-facts.js';
 import type { ResponsibilityItem, ResponsibilityList } from './responsibilities.js';
 import type { ReturnRules } from './return-rules.js';
@@ -14,7 +16,8 @@ import type { WorkingTimes } from './working-times.js';
 export interface Rules {
   readonly agencies: AgencyBook;
   readonly times: WorkingTimes;
-  readonly list: ResponsibilityList;
+  /** `config/responsibilities.yml`: the first version of the list, see `lists`. */
+  readonly seed: ResponsibilityList;
   readonly limits: Limits;
   readonly duplicates: DuplicateRulesInForce;
   readonly gates: Gates;
@@ -23,11 +26,13 @@ export interface Rules {
   readonly desk: DeskRules;
 }
 
-/** Everything configured that a decision rests on. Does not change while the process runs. */
+/** Everything configured that a decision rests on. Does not change while the process runs, but for the list in force. */
 export class Rulebook implements Rules {
   readonly agencies: AgencyBook;
   readonly times: WorkingTimes;
-  readonly list: ResponsibilityList;
+  readonly seed: ResponsibilityList;
+  /** The versions of the responsibility list; of the file alone until `ListKeeper` has read the database. */
+  readonly lists: ListBook;
   readonly limits: Limits;
   readonly duplicates: DuplicateRulesInForce;
   readonly gates: Gates;
@@ -36,25 +41,27 @@ export class Rulebook implements Rules {
   readonly desk: DeskRules;
   private readonly platforms: ReadonlyMap<string, PlatformFacts>;
 
-  private readonly items: ReadonlyMap<string, ResponsibilityItem>;
-
   constructor(rules: Rules, platforms: readonly PlatformFacts[]) {
     this.agencies = rules.agencies;
     this.times = rules.times;
-    this.list = rules.list;
+    this.seed = rules.seed;
+    this.lists = ListBook.of(new IndexedList(rules.seed));
     this.limits = rules.limits;
     this.duplicates = rules.duplicates;
     this.gates = rules.gates;
     this.joint = rules.joint;
     this.returns = rules.returns;
     this.desk = rules.desk;
-    this.items = new Map(rules.list.items.map((item) => [item.item, item]));
     this.platforms = new Map(platforms.map((platform) => [platform.code, platform]));
   }
 
-  /** The item of the list in force, by its code. */
-  itemOf(code: string | null): ResponsibilityItem | undefined {
-    return code === null ? undefined : this.items.get(code);
+  /** The item of the list in force at `now`, by its code. */
+  itemOf(code: string | null, now: Date): ResponsibilityItem | undefined {
+    return code === null ? undefined : this.lists.newestAt(now).find(code);
+  }
+
+  knowsPlatform(code: string): boolean {
+    return this.platforms.has(code);
   }
 
   /** Whether that platform wants to be told that a ticket it is concerned with has come to that status. */

@@ -7,6 +7,9 @@ import { Deadline } from './deadline.entity.js';
 import { DeskItem } from './desk-item.entity.js';
 import { HistoryRow } from './history-row.entity.js';
 import { Investigation } from './investigation.entity.js';
+import { ListHead } from './list-head.entity.js';
+import { ListItem } from './list-item.entity.js';
+import { ListVersion } from './list-version.entity.js';
 import { NumberBlock } from './number-block.entity.js';
 import { Reference } from './reference.entity.js';
 import { Task } from './task.entity.js';
@@ -17,6 +20,7 @@ import { TicketTraits } from './ticket-traits.entity.js';
 import { TicketingDeadlines1764700000010 } from './ticketing-deadlines.migration.js';
 import { TicketingDuplicates1764700000060 } from './ticketing-duplicates.migration.js';
 import { TicketingGates1764700000050 } from './ticketing-gates.migration.js';
+import { TicketingList1764700000030 } from './ticketing-list.migration.js';
 import { Ticketing1764000000004 } from './ticketing.migration.js';
 
 /** What ticketing keeps. */
@@ -35,12 +39,16 @@ export const ticketingSchema: Schema = {
     DeskLogRow,
     Investigation,
     TicketTraits,
+    ListHead,
+    ListVersion,
+    ListItem,
   ],
   migrations: [
     Ticketing1764000000004,
     TicketingDeadlines1764700000010,
     TicketingEscalation1764700000011,
     TicketingAnsweredRequests1764700000020,
+    TicketingList1764700000030,
     DeskAndReturns1764700000040,
     TicketingGates1764700000050,
     TicketingDuplicates1764700000060,

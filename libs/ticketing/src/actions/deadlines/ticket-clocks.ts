@@ -172,8 +172,8 @@ export class TicketClocks {
   }
 
   get limits(): LimitsInForce {
-    const { ticket, rulebook } = this.of;
-    return rulebook.limits.of(rulebook.itemOf(ticket.item), ticket.grade);
+    const { ticket, rulebook, now } = this.of;
+    return rulebook.limits.of(rulebook.itemOf(ticket.item, now), ticket.grade);
   }
 
   changes(): Change[] {
