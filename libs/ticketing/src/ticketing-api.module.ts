@@ -6,6 +6,7 @@ import { ListCoverage } from './actions/lists/list-coverage.js';
 import { ListEditor } from './actions/lists/list-editor.js';
 import { ListTrial } from './actions/lists/list-trial.js';
 import { WhyTicket } from './actions/lists/why.js';
+import { Numbers } from './actions/numbers/numbers.js';
 import { Summary } from './actions/summary.js';
 import { TicketReader } from './actions/ticket-reader.js';
 import { ActsController } from './api/acts.controller.js';
@@ -13,6 +14,7 @@ import { DeskController } from './api/desk.controller.js';
 import { ListFilesController } from './api/list-files.controller.js';
 import { ListItemsController } from './api/list-items.controller.js';
 import { ListsController } from './api/lists.controller.js';
+import { NumbersController } from './api/numbers.controller.js';
 import { SummaryController } from './api/summary.controller.js';
 import { TicketsController } from './api/tickets.controller.js';
 import { Rulebook } from './domain/rulebook.js';
@@ -29,8 +31,9 @@ import { RulebookModule } from './rulebook.module.js';
     ListFilesController,
     ListsController,
     ListItemsController,
+    NumbersController,
   ],
-  providers: [TicketReader, ActOnce, Summary, ListEditor, ListTrial, ListCoverage, WhyTicket],
+  providers: [TicketReader, ActOnce, Summary, ListEditor, ListTrial, ListCoverage, WhyTicket, Numbers],
 })
 export class TicketingApiModule implements OnModuleInit {
   constructor(

@@ -22,7 +22,8 @@ export function verifyTicket(sheet: TicketSheet, verification: Verification): vo
   const { actor, outcome, satisfaction, reason } = verification;
   const { ticket, rulebook } = sheet;
   const judgement = rulebook.gates.judge(outcome, satisfaction, ticket.revisitTries);
-  const data = { ...verification.data, outcome: outcome.code, round: ticket.round };
+  const said = satisfaction === undefined ? {} : { satisfaction };
+  const data = { ...verification.data, ...said, outcome: outcome.code, round: ticket.round };
   if (judgement.kind === 'again') {
     ticket.revisitTries = judgement.tries;
     const tried = { ...data, try: judgement.tries, of: rulebook.gates.rules.revisit.tries };

@@ -21,6 +21,7 @@ import { TicketingDeadlines1764700000010 } from './ticketing-deadlines.migration
 import { TicketingDuplicates1764700000060 } from './ticketing-duplicates.migration.js';
 import { TicketingGates1764700000050 } from './ticketing-gates.migration.js';
 import { TicketingList1764700000030 } from './ticketing-list.migration.js';
+import { TicketingNumbers1764700000061 } from './ticketing-numbers.migration.js';
 import { Ticketing1764000000004 } from './ticketing.migration.js';
 
 /** What ticketing keeps. */
@@ -52,5 +53,6 @@ export const ticketingSchema: Schema = {
     DeskAndReturns1764700000040,
     TicketingGates1764700000050,
     TicketingDuplicates1764700000060,
+    TicketingNumbers1764700000061,
   ],
 };
