@@ -70,7 +70,23 @@ type Happening =
 
 const AGENCIES = ['371402-RSJ', '371402-ZJJ', '371402101-ZHZF', '371402101-SCJG'];
 /** Neither settling the matter nor ending it in so many words: what is left are requests, refusals and who it is given to. */
-const ACTING = ACTS.filter(({ name }) => !['resolve', 'close', 'void', 'revisit'].includes(name));
+const ACTING = ACTS.filter(({ name }) =>
+  [
+    'assign',
+    'convene',
+    'waive-member',
+    'investigate',
+    'complete-return',
+    'accept-return',
+    'refuse-return',
+    'rule',
+    'grant-extension',
+    'refuse-extension',
+    'suspend',
+    'refuse-suspension',
+    'resume',
+  ].includes(name),
+);
 const SAID = [
   'DISPATCHED',
   'ACCEPTED',
@@ -171,7 +187,10 @@ class Model {
       legalBasis: '第3项',
       finding: '现场情况',
       investigator: '甲',
-      at: this.now.toISOString(),
+      at: new Date(this.now.getTime() + (act.name === 'convene' ? HOUR : 0)).toISOString(),
+      place: '集市口',
+      agencies: AGENCIES.slice(0, 2 + (amount % 3)),
+      lead: AGENCIES[0],
       ...(item?.taskId ? { task: item.taskId } : {}),
     };
     try {
