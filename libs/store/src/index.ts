@@ -9,6 +9,7 @@ export * from './entity-class.js';
 export * from './insert-rows.js';
 export * from './marks.js';
 export * from './not-loaded.js';
+export * from './read-at-once.js';
 export * from './row-error.js';
 export * from './schema.js';
 export * from './store.module.js';

@@ -1,8 +1,17 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource, In, MoreThan, type FindOptionsWhere, type ObjectLiteral, type SelectQueryBuilder } from 'typeorm';
+import {
+  DataSource,
+  In,
+  MoreThan,
+  type EntityManager,
+  type FindOptionsWhere,
+  type ObjectLiteral,
+  type SelectQueryBuilder,
+} from 'typeorm';
 import { ParkedKeys, type ParkedKeyView } from '#libs/bus';
 import { isTicketId } from '#libs/contracts';
 import { Problem, type MeanwhileChange } from '#libs/runtime';
+import { readAtOnce } from '#libs/store';
 import { Audit } from '../persistence/audit.entity.js';
 import { Deadline } from '../persistence/deadline.entity.js';
 import { DeskItem } from '../persistence/desk-item.entity.js';
@@ -45,7 +54,6 @@ export interface Belongings {
 
 /** Of groups and topics that a ticket can wait on. */
 const MOST_PARKED = 50;
-const MOST_READS = 5;
 const MOST_CHANGES = 50;
 const MOST_DEEDS = 1_000;
 
@@ -77,15 +85,16 @@ export class TicketReader {
 
   /**
    * The ticket with all that belongs to it, of one moment: whoever sees that something waits at the desk sees the ticket in the
-   * state that made it wait. Read again while others write; after some tries as it comes.
+   * state that made it wait, however fast others write.
    */
-  async whole(ticket: Ticket): Promise<{ ticket: Ticket; belongings: Belongings }> {
-    for (let read = ticket, tries = 1; ; tries++) {
-      const belongings = await this.belongings(read);
-      const after = await this.find(read.id);
-      if (after.version === read.version || tries === MOST_READS) return { ticket: after, belongings };
-      read = after;
-    }
+  async whole({ id }: Ticket): Promise<{ ticket: Ticket; belongings: Belongings }> {
+    const seen = await readAtOnce(this.dataSource, async (manager) => ({
+      ticket: await manager.findOneByOrFail(Ticket, { id }),
+      belongings: await belongingsOf(manager, id),
+    }));
+    const parked = await this.parkedKeys.list({ key: id, limit: MOST_PARKED });
+    const waiting = parked.filter(({ messages }) => messages > 0);
+    return { ticket: seen.ticket, belongings: { ...seen.belongings, waiting } };
   }
 
   /** What was done to the ticket after that version, oldest first; of many the last ones. */
@@ -96,26 +105,6 @@ export class TicketReader {
     return rows
       .toReversed()
       .map(({ version: after, at, actor, act, reason }) => ({ version: after, at, actor, act, reason }));
-  }
-
-  private async belongings({ id }: Ticket): Promise<Belongings> {
-    const tasks = await this.dataSource.getRepository(Task).find({ where: { ticketId: id }, order: { number: 'ASC' } });
-    const history = await this.dataSource
-      .getRepository(HistoryRow)
-      .find({ where: { ticketId: id }, order: { version: 'ASC' } });
-    const deskItems = await this.dataSource
-      .getRepository(DeskItem)
-      .find({ where: { ticketId: id }, order: { openedAt: 'ASC', id: 'ASC' } });
-    const audits = await this.dataSource
-      .getRepository(Audit)
-      .find({ where: { ticketId: id }, order: { dueAt: 'ASC', id: 'ASC' } });
-    const deadlines = await this.deadlines(id);
-    const investigations = await this.dataSource
-      .getRepository(Investigation)
-      .find({ where: { ticketId: id }, order: { version: 'ASC' } });
-    const parked = await this.parkedKeys.list({ key: id, limit: MOST_PARKED });
-    const waiting = parked.filter(({ messages }) => messages > 0);
-    return { tasks, history, deskItems, audits, deadlines, investigations, waiting };
   }
 
   async deadlines(ticketId: string): Promise<Deadline[]> {
@@ -166,6 +155,18 @@ function onePage<T extends ObjectLiteral>(
   if (behind)
     query.andWhere(`(row.openedAt ${sign} :time OR (row.openedAt = :time AND row.id ${sign} :id))`, { ...behind });
   return query.orderBy('row.openedAt', order).addOrderBy('row.id', order).take(pageSize).getMany();
+}
+
+async function belongingsOf(manager: EntityManager, ticketId: string): Promise<Omit<Belongings, 'waiting'>> {
+  const where = { ticketId };
+  return {
+    tasks: await manager.find(Task, { where, order: { number: 'ASC' } }),
+    history: await manager.find(HistoryRow, { where, order: { version: 'ASC' } }),
+    deskItems: await manager.find(DeskItem, { where, order: { openedAt: 'ASC', id: 'ASC' } }),
+    audits: await manager.find(Audit, { where, order: { dueAt: 'ASC', id: 'ASC' } }),
+    deadlines: await manager.findBy(Deadline, where),
+    investigations: await manager.find(Investigation, { where, order: { version: 'ASC' } }),
+  };
 }
 
 function notFound(): Problem {
