@@ -53,12 +53,15 @@ const tasks = (bounds: FactsBounds): FactsQuery => ({
   parameters: between(bounds),
 });
 
-/** Tasks that came to an end at their agency: 办结, or 退单, each once. */
-const endedTasks = (bounds: FactsBounds): FactsQuery => ({
+/**
+ * What agencies answered: 办结, or 退单 (`task-returned` before returns were requests). A return that is not let pass was made all
+ * the same.
+ */
+const answers = (bounds: FactsBounds): FactsQuery => ({
   sql: `SELECT CONCAT(h.ticket_id, '.', h.version) AS id, h.ticket_id, h.at,
     (SELECT task.agency FROM ticketing_task task WHERE task.id = h.task_id) AS agency,
-    CASE WHEN h.act = 'task-returned' THEN 1 ELSE 0 END AS hit FROM ticketing_history h
-    WHERE h.act IN ('task-done', 'task-returned') AND h.at >= ? AND h.at < ?`,
+    CASE WHEN h.act = 'task-done' THEN 0 ELSE 1 END AS hit FROM ticketing_history h
+    WHERE h.act IN ('task-done', 'task-return-requested', 'task-returned') AND h.at >= ? AND h.at < ?`,
   parameters: between(bounds),
 });
 
@@ -93,7 +96,7 @@ export const FORMULA_2026_1: Formula = {
     merged: steps('merged'),
     'signed-in-time': deadlines('sign'),
     'finished-in-time': deadlines('finish'),
-    returned: endedTasks,
+    returned: answers,
     redone: decidedResults,
     satisfied: evaluations,
   },
