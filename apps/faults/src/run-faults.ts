@@ -22,7 +22,8 @@ const MEND_WITHIN_MS = 40_000;
 /** Of it, kept for tidying up. */
 const TIDY_WITHIN_MS = 20_000;
 const SAY_EVERY_MS = 5_000;
-const MOST_SAID = 50;
+/** Of each kind of thing that is wrong: many of one kind must not hide the others. */
+const MOST_SAID = 20;
 const WORST: readonly Wrong[] = ['lost', 'doubled', 'invented', 'outOfOrder'];
 
 /** How the outside world misbehaves while things break. */
@@ -172,11 +173,11 @@ async function comeToRest(line: Line, signal: AbortSignal, say: (words: string) 
 }
 
 function tell({ services, simulator }: Line, findings: readonly Finding[], late: readonly string[]): void {
-  for (const { wrong, what } of findings
-    .toSorted((a, b) => WORST.indexOf(a.wrong) - WORST.indexOf(b.wrong))
-    .slice(0, MOST_SAID))
-    console.error(`${wrong}: ${what}`);
-  if (findings.length > MOST_SAID) console.error(`… and ${findings.length - MOST_SAID} more`);
+  for (const wrong of WORST) {
+    const found = findings.filter((finding) => finding.wrong === wrong);
+    for (const { what } of found.slice(0, MOST_SAID)) console.error(`${wrong}: ${what}`);
+    if (found.length > MOST_SAID) console.error(`… and ${found.length - MOST_SAID} more ${wrong}`);
+  }
   for (const what of late.slice(0, MOST_SAID)) console.error(`not settled: ${what}`);
   for (const what of simulator.books.failures.slice(0, MOST_SAID)) console.error(`simulator: ${what}`);
   const memory = services.map(({ name, peakRssMb, endedByItself }) => {
