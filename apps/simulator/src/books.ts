@@ -28,6 +28,8 @@ export interface Sending {
   ticket?: string;
   /** The word that stood in the callback. */
   status?: string;
+  /** For a revisit (回访): what the resident said. */
+  solved?: boolean;
   /** Milliseconds since 1970, wall clock, when sending began. */
   at: number;
   /** `left` was never pushed: only the pull can find it. `lost`: no answer within the patience of the platform. */
@@ -62,22 +64,31 @@ export class Books {
 
   /**
    * Things that took effect more than once under different keys: the same task given twice, the same status told twice in a
-   * row. A task may be answered as often as its agency asks.
+   * row, unless the platform said in between that it is not solved. A task may be answered as often as its agency asks.
    */
   doubled(): string[] {
     const seen = new Set<string>();
-    const told = new Map<string, string>();
+    const told = new Map<string, { status: string; at: number }>();
     const doubled: string[] = [];
-    for (const { platform, purpose, ticket, task, status, key } of this.effects()) {
+    for (const { platform, purpose, ticket, task, status, key, at } of this.effects()) {
       const what = `${platform} ${purpose} ${task ?? ticket}`;
       if (purpose === 'report') {
         // A report without a status is a word on the way: there may be many.
-        if (status && told.get(what) === status) doubled.push(`${what} ${status} (${key})`);
-        told.set(what, status ?? '');
+        const before = told.get(what);
+        if (status && before?.status === status && !this.unsolvedBetween(platform, ticket, [before.at, at]))
+          doubled.push(`${what} ${status} (${key})`);
+        told.set(what, { status: status ?? '', at });
       } else if (purpose !== 'answer' && seen.has(what)) doubled.push(`${what} (${key})`);
       seen.add(what);
     }
     return doubled;
+  }
+
+  private unsolvedBetween(platform: string, ticket: string, [from, until]: readonly [number, number]): boolean {
+    return this.sendings.some(
+      (one) =>
+        one.platform === platform && one.ticket === ticket && one.solved === false && one.at >= from && one.at <= until,
+    );
   }
 
   /** Things that took effect before an earlier version of the same ticket at the same platform did. */

@@ -20,6 +20,8 @@ export interface CallbackParcel extends Parcel {
   ticket: string;
   /** The word in the callback. */
   status: string;
+  /** In a revisit: what the resident said. */
+  solved?: boolean;
   /** What the callback is about: a fault of a whole task hits all its callbacks alike. */
   about: string;
 }
@@ -68,8 +70,9 @@ export class Outlet {
     );
   }
 
-  private async pushCallback({ id, content, ticket, status, about }: CallbackParcel): Promise<void> {
-    await this.push('callbacks', { kind: 'callback', id, ticket, status }, content, {
+  private async pushCallback({ id, content, ticket, status, solved, about }: CallbackParcel): Promise<void> {
+    const known = { kind: 'callback', id, ticket, status, ...(solved === undefined ? {} : { solved }) } as const;
+    await this.push('callbacks', known, content, {
       never: this.world.dice.chance(
         this.world.faults.rate(this.code, 'callbacksNeverPushed'),
         'never',
@@ -82,7 +85,7 @@ export class Outlet {
 
   private async push(
     what: 'events' | 'callbacks',
-    known: Pick<Sending, 'kind' | 'id' | 'ticket' | 'status'>,
+    known: Pick<Sending, 'kind' | 'id' | 'ticket' | 'status' | 'solved'>,
     content: object,
     { never, twice }: { never: boolean; twice: boolean },
   ): Promise<void> {

@@ -94,6 +94,7 @@ export class GridPlatform implements SourcePlatform {
       id: msgNo,
       time: actTime,
       content,
+      solved,
       ticket: ticketId,
       status: 'VERIFY',
       about: reportNo,

@@ -81,7 +81,7 @@ export class HotlinePlatform implements SourcePlatform {
       result: RESULTS[satisfaction],
       remark: solved ? '来电人表示已解决。' : '来电人表示没有解决。',
     };
-    await this.outlet.sendCallback({ id: visitId, time, content, ticket, status: '回访', about: orderId });
+    await this.outlet.sendCallback({ id: visitId, time, content, ticket, status: '回访', solved, about: orderId });
   }
 }
 

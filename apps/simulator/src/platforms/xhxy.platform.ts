@@ -119,6 +119,7 @@ export class XhxyPlatform implements SourcePlatform {
       content: { msgId, seq, ...message, opTime, attachments: [] },
       ticket: ticketOf(message.peerCaseNo),
       status: message.msgType,
+      ...(typeof message['solved'] === 'boolean' ? { solved: message['solved'] } : {}),
       about: message.peerCaseNo,
     });
   }
