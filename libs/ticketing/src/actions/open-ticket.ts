@@ -54,7 +54,9 @@ function dispatchNew(sheet: TicketSheet, event: EventReceived, { rule, record, a
   ticket.grade = event.grade ?? rule.grade ?? ticket.grade;
   ticket.routing = record;
   ticket.reportTo = rule.reportTo ?? null;
-  ticket.spotKey = spotKey(rule.item, event.place ?? null) ?? null;
+  const { township } = record.facts;
+  const spot = { township, address: event.place?.address };
+  ticket.spotKey = spotKey(rule.item, spot, sheet.rulebook.agencies.areasAround(township)) ?? null;
   startTicketDeadlines(sheet.clocks, ticket.receivedAt);
   if (rule.joint)
     ticket.joint = { round: 1, lead: agencies[0]!.code, convenedBy: 'system', convenedAt: now.toISOString() };

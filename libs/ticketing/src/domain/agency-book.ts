@@ -37,10 +37,6 @@ export class AgencyBook {
     return bureau?.name ?? this.file.roles?.find((role) => role.code === code)?.name;
   }
 
-  get countyName(): string {
-    return this.file.county.name;
-  }
-
   find(code: string): Agency | undefined {
     return this.byCode.get(code);
   }
@@ -55,6 +51,12 @@ export class AgencyBook {
 
   townshipName(code: string): string | undefined {
     return this.file.townships.find((township) => township.code === code)?.name;
+  }
+
+  /** Names that an address may begin with, the wider first: the county's, and the township's where it is known. */
+  areasAround(township: string | undefined): string[] {
+    const name = township === undefined ? undefined : this.townshipName(township);
+    return name === undefined ? [this.file.county.name] : [this.file.county.name, name];
   }
 
   hasStationKind(suffix: string): boolean {

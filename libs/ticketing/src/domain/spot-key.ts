@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { addressText } from './duplicates/address-text.js';
 
 /** Where something is, as far as a source said it. */
 export interface Spot {
@@ -7,12 +8,12 @@ export interface Spot {
 }
 
 /**
- * The same for two events of one item at one place, whatever blanks and punctuation their sources put into the address;
- * undefined where no address was named: a township is no place.
+ * The same for two events of one item at one place, however their sources spell the address; undefined where none was named
+ * that tells a place: a township or a street is none. `areas` are names of county and township, which may stand before it.
  */
-export function spotKey(item: string | null, place: Spot | null): string | undefined {
-  const address = (place?.address ?? '').normalize('NFKC').replace(/[\s\p{P}]/gu, '');
-  if (item === null || address === '') return undefined;
+export function spotKey(item: string | null, place: Spot | null, areas: readonly string[] = []): string | undefined {
+  const address = addressText(place?.address ?? '', areas);
+  if (item === null || address === undefined) return undefined;
   const parts = JSON.stringify([item, place?.township ?? '', address]);
   return createHash('sha256').update(parts).digest('hex').slice(0, 32);
 }

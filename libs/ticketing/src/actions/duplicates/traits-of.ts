@@ -10,8 +10,7 @@ const SETTLING_MS = 10_000;
 export function traitsOf(ticket: Readonly<Ticket>, { agencies, duplicates }: Rulebook): TicketTraits {
   const { id, source, place, item, receivedAt, openedAt } = ticket;
   const township = ticket.routing?.facts.township ?? place?.township ?? null;
-  const areas = [agencies.countyName, township === null ? undefined : agencies.townshipName(township)];
-  const marks = placeMarks({ source, place, township, areas: areas.filter((name) => name !== undefined) });
+  const marks = placeMarks({ source, place, township, areas: agencies.areasAround(township ?? undefined) });
   const comparable = duplicates.suggest && item !== null && (marks.cell ?? marks.addressKey ?? marks.gridKey) !== null;
   return Object.assign(new TicketTraits(), {
     id,
