@@ -19,8 +19,9 @@ const require = createRequire(import.meta.url);
 
 /**
  * Puts our encoder of what is produced, and our decoder of what is fetched, in the place of kafkajs's own in this process
- * (docs/adr/0007). Bytes and records are the same (wire.spec.ts compares them); what we do not write ourselves (compression, transactions, dated messages) is still written by kafkajs. To be called before
- * the first client is used; calling it again does nothing. The version of kafkajs is pinned.
+ * (docs/adr/0007). Bytes and records are the same (wire.spec.ts compares them); what we do not write ourselves (compression,
+ * transactions, dated messages) is still written by kafkajs. To be called before the first client is used; calling it again does
+ * nothing. The version of kafkajs is pinned.
  */
 export function fasterKafkajs(): void {
   replace('protocol/requests/produce/v3/request.js', (theirs: RequestOf): RequestOf => {
