@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,7 +12,6 @@ import {
   eventReceived,
   inboundQuarantined,
   messageTypes,
-  ticketIdOf,
   type CallbackReceived,
   type DeliveryRequested,
   type DeliverySettled,
@@ -24,10 +23,12 @@ import {
 import { PlatformsModule } from '#libs/platforms';
 import { JsonLogger, readSettings, RuntimeModule, Secrets, SetClock } from '#libs/runtime';
 import { createService, openService } from '#libs/service';
-import { readTime, StoreModule } from '#libs/store';
+import { StoreModule } from '#libs/store';
 import { TicketingModule, ticketingSchema } from '#libs/ticketing';
 import { FireDeadlinesJob } from '../../ticketing/src/jobs/fire-deadlines.job.js';
-import type { KeptDeadline, Told, ToldTicket } from './told-ticket.js';
+import { keptDeadlines, type KeptDeadline } from './kept-deadlines.js';
+import { sampleCallback, sampleEvent } from './ticketing-samples.js';
+import type { Told, ToldTicket } from './told-ticket.js';
 
 const SAMPLE = join(import.meta.dirname, '../../../config');
 const HEARD = [eventReceived, callbackReceived, deliverySettled, inboundQuarantined].map(({ name }) => topicOf(name));
@@ -97,21 +98,7 @@ export class RunningTicketing {
   }
 
   eventBody(eventId: string, more: Partial<EventReceived> = {}): EventReceived {
-    const source = more.source ?? 'grid';
-    const body = {
-      ticketId: ticketIdOf(source, 0, eventId),
-      source,
-      epoch: 0,
-      eventId,
-      entrance: 'push' as const,
-      receivedAt: this.clock.now().toISOString(),
-      title: '路口占道经营',
-      description: '示例路口有流动摊贩。',
-      item: 'SX-0101',
-      place: { township: '371402101' },
-      ...more,
-    };
-    return { contentHash: hash(body.title, body.description), ...body };
+    return sampleEvent(eventId, this.clock.now(), more);
   }
 
   async callback(body: Partial<CallbackReceived>): Promise<void> {
@@ -120,9 +107,7 @@ export class RunningTicketing {
 
   /** 办结 is said with a result, as agencies do, unless `opinion` is given, be it as undefined. */
   callbackBody(body: Partial<CallbackReceived>): CallbackReceived {
-    const receivedAt = this.clock.now().toISOString();
-    const result = body.status === 'RESOLVED' && { opinion: '已处置。' };
-    return { callbackId: hash(randomUUID()), platform: 'stations', entrance: 'push', receivedAt, ...result, ...body };
+    return sampleCallback(this.clock.now(), body);
   }
 
   /** Settles the newest delivery of that purpose that was asked for, as the delivery part would. */
@@ -168,23 +153,8 @@ export class RunningTicketing {
   }
 
   /** In the order in which they began. */
-  async deadlines(ticketId: string): Promise<KeptDeadline[]> {
-    const rows = (await this.app.get(DataSource).query(
-      `SELECT id, task_id AS taskId, kind, name, round, state, started_at AS startedAt, ends_at AS endsAt,
-       overdue_at AS overdueAt, next_at AS nextAt, next_step AS nextStep, provisional_year AS provisionalYear
-       FROM ticketing_deadline WHERE ticket_id = ?`,
-      [ticketId],
-    )) as Record<keyof KeptDeadline, unknown>[];
-    const time = (value: unknown) => (value === null ? null : readTime(value));
-    return rows
-      .map((row) => ({
-        ...(row as unknown as KeptDeadline),
-        startedAt: readTime(row.startedAt),
-        endsAt: time(row.endsAt),
-        overdueAt: time(row.overdueAt),
-        nextAt: time(row.nextAt),
-      }))
-      .toSorted((a, b) => Number(a.id.split('.')[2]) - Number(b.id.split('.')[2]));
+  deadlines(ticketId: string): Promise<KeptDeadline[]> {
+    return keptDeadlines(this.app.get(DataSource), ticketId);
   }
 
   /** It is that late: every deadline that is due by then has been fired. */
@@ -260,8 +230,4 @@ export class RunningTicketing {
       await new Promise((resolve) => setTimeout(resolve, 5));
     }
   }
-}
-
-function hash(...parts: string[]): string {
-  return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
 }

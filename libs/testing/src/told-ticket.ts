@@ -34,19 +34,3 @@ export interface Told {
   etag: string | null;
   json: Record<string, unknown>;
 }
-
-/** A deadline as it is kept, as far as specs look. */
-export interface KeptDeadline {
-  id: string;
-  taskId: string | null;
-  kind: string;
-  name: string | null;
-  round: number;
-  state: string;
-  startedAt: Date;
-  endsAt: Date | null;
-  overdueAt: Date | null;
-  nextAt: Date | null;
-  nextStep: string | null;
-  provisionalYear: number | null;
-}

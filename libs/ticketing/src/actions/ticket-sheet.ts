@@ -1,5 +1,5 @@
-import { say, type Decision, type OutMessage } from '#libs/bus';
-import { deliveryRequested, type DeliveryPurpose, type RequestAnswer, type StatusReport } from '#libs/contracts';
+import type { Decision } from '#libs/bus';
+import type { DeliveryPurpose } from '#libs/contracts';
 import { insert, type Change, type View } from '#libs/store';
 import type { DeskKind } from '../domain/desk-kinds.js';
 import { allows, opensAgain } from '../domain/flow.js';
@@ -20,8 +20,8 @@ import { followMainTicket } from './duplicates/follow-main-ticket.js';
 import { ticketsMergedInto } from './duplicates/tickets-merged-into.js';
 import { joinedDecisions } from './joined-decisions.js';
 import { changeOf } from './row-changes.js';
-import { snapshotOfDelivery } from './snapshots.js';
-import { changedMessage, type Step } from './ticket-step.js';
+import type { Step } from './ticket-step.js';
+import { TicketTellings, type TaskAnswer } from './ticket-tellings.js';
 
 /**
  * The working copy of one ticket with its tasks and desk items while a decision is made: steps are taken on it, and it knows
@@ -41,9 +41,8 @@ export class TicketSheet {
     tasks: ReadonlyMap<string, Readonly<Task>>;
   };
   private readonly history: Change[] = [];
-  private readonly messages: OutMessage[] = [];
+  private readonly tellings = new TicketTellings(this);
   private readonly beside: Change[] = [];
-  private deliveries = 0;
   private loadedAudits: Audit[] | undefined;
 
   private constructor(
@@ -128,7 +127,6 @@ export class TicketSheet {
     const to = step.to ?? progressOf(from, this.tasks, this.minutesMissing);
     ticket.revision += 1;
     ticket.changedAt = this.now;
-    this.deliveries = 0;
     if (to !== from) this.moveTicket(to, step);
     if (step.follows) ticket.status = step.follows;
     this.history.push(
@@ -147,26 +145,22 @@ export class TicketSheet {
         data: step.data ?? null,
       }),
     );
-    this.messages.push(changedMessage(ticket, step, previous, this.now));
+    this.tellings.changed(step, previous);
     if (!this.ended && this.minutesMissing && standingOf(this.tasks) === 'resolved')
       this.openDesk('minutes-due', '联合执法各单位均已办结，待牵头单位会议纪要。');
     if (ticket.status === previous) return;
-    this.report(step, task);
+    this.tellings.report(step, task);
     for (const one of this.merged) followMainTicket(one, ticket);
   }
 
   /** Asks that the task's platform be told; call it after the step that is the reason. */
   request(purpose: DeliveryPurpose, task: Task): void {
-    this.requestFrom(task.platform, purpose, { task });
+    this.tellings.request(purpose, task);
   }
 
   /** Tells the agency what became of what it had asked for, as far as its platform has words for it. */
-  answer(task: Task, answer: Omit<RequestAnswer, 'until'> & { until?: Date | undefined }): void {
-    const { until, ...told } = answer;
-    this.requestFrom(task.platform, 'answer', {
-      task,
-      answer: { ...told, ...(until && { until: until.toISOString() }) },
-    });
+  answer(task: Task, answer: TaskAnswer): void {
+    this.tellings.answer(task, answer);
   }
 
   /** Puts something before a person. Once per kind and task while it is open, but for those of which there may be several. */
@@ -182,13 +176,23 @@ export class TicketSheet {
     this.desk.settle(items, by, settlement);
   }
 
+  /** Moves a task without a step of its own: a withdrawal that is part of a larger step. */
+  moveTask(task: Task, to: TaskState): void {
+    if (!allows(taskFlow, task.state, to)) throw new Error(`The task flow has no edge ${task.state} → ${to}.`);
+    const asksNow = REQUESTS.has(to);
+    if (asksNow) task.stateBefore ??= task.state;
+    else task.stateBefore = null;
+    task.state = to;
+    task.changedAt = this.now;
+    followTaskMove(this.clocks, task, to);
+  }
+
   /** A change of a row that is no part of the ticket, e.g. of a reference. */
   add(change: Change): void {
     this.beside.push(change);
   }
 
   decision(): Decision {
-    this.settleOverdue();
     const rows: Change[] = [
       ...changeOf(Ticket, this.before.ticket, this.ticket),
       ...this.tasks.flatMap((task) => changeOf(Task, this.before.tasks.get(task.id), task)),
@@ -201,35 +205,16 @@ export class TicketSheet {
       ...this.history,
       ...this.beside,
     ];
-    return joinedDecisions([{ changes, messages: this.messages }, ...this.merged.map((one) => one.decision())]);
+    return joinedDecisions([
+      { changes, messages: this.tellings.messages },
+      ...this.merged.map((one) => one.decision()),
+    ]);
   }
 
   private auditChanges(): Change[] {
     if (!this.loadedAudits) return [];
     const before = new Map(this.auditRows().map((row) => [row.id, row]));
     return this.loadedAudits.flatMap((audit) => changeOf(Audit, before.get(audit.id), audit));
-  }
-
-  /** What was escalated because of a deadline that is no longer overdue needs nobody's look any more. */
-  private settleOverdue(): void {
-    const late = new Set(
-      this.clocks.rows
-        .filter((row) => row.state !== 'met' && row.state !== 'dropped' && row.overdueAt)
-        .map(({ id }) => id),
-    );
-    const items = this.openDeskItems('overdue').filter(({ data }) => !late.has(String(data?.deadline)));
-    this.settleDesk(items, 'system', '该时限已完成、已延期或不再需要。');
-  }
-
-  /** Moves a task without a step of its own: a withdrawal that is part of a larger step. */
-  moveTask(task: Task, to: TaskState): void {
-    if (!allows(taskFlow, task.state, to)) throw new Error(`The task flow has no edge ${task.state} → ${to}.`);
-    const asksNow = REQUESTS.has(to);
-    if (asksNow) task.stateBefore ??= task.state;
-    else task.stateBefore = null;
-    task.state = to;
-    task.changedAt = this.now;
-    followTaskMove(this.clocks, task, to);
   }
 
   private moveTicket(to: TicketState, { again, actor }: Step): void {
@@ -252,43 +237,5 @@ export class TicketSheet {
     if (this.rulebook.revisitBy(this.ticket.source) !== 'office') return;
     this.openDesk('revisit-due', '已办结，待办公室回访。');
     this.clocks.start('revisit');
-  }
-
-  /** 各流程信息报送: to the source and to every platform that the rule names, as far as they want that status. */
-  private report(step: Step, task: Task | undefined): void {
-    const { ticket } = this;
-    const listeners = new Set([ticket.source, ...(ticket.reportTo ?? [])]);
-    const report: StatusReport = {
-      status: ticket.status,
-      at: this.now.toISOString(),
-      ...(task === undefined ? {} : { agency: task.agency }),
-      ...step.report,
-    };
-    for (const platform of listeners) {
-      if (this.rulebook.wants(platform, ticket.status)) this.requestFrom(platform, 'report', { report });
-    }
-  }
-
-  private requestFrom(
-    platform: string,
-    purpose: DeliveryPurpose,
-    what: { task?: Task; report?: StatusReport; answer?: RequestAnswer },
-  ): void {
-    const { ticket } = this;
-    this.deliveries += 1;
-    const body = {
-      deliveryId: `${ticket.id}.${ticket.revision}.${this.deliveries}`,
-      platform,
-      purpose,
-      ...snapshotOfDelivery(ticket, { ...what, ...this.limitsTold(what.task) }),
-      requestedAt: this.now.toISOString(),
-    };
-    this.messages.push(say(deliveryRequested, body, ticket.revision));
-  }
-  /** Until when the agency of that task has to sign, and the ticket has to be settled. */
-  private limitsTold(task: Task | undefined): { signBy?: Date; finishBy?: Date } {
-    const signBy = task && this.clocks.running('sign', task)?.endsAt;
-    const finishBy = this.clocks.running('finish')?.endsAt;
-    return { ...(signBy && { signBy }), ...(finishBy && { finishBy }) };
   }
 }

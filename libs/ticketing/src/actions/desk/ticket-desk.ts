@@ -71,11 +71,23 @@ export class TicketDesk {
   }
 
   changes(): Change[] {
+    this.settleOverdue();
     for (const item of this.items()) this.followDeadline(item);
     return this.rows.flatMap((item) => {
       const before = this.loaded.get(item.id);
       return [...changeOf(DeskItem, before, item), ...this.logged(item, before)];
     });
+  }
+
+  /** What was escalated because of a deadline that is no longer overdue needs nobody's look any more. */
+  private settleOverdue(): void {
+    const late = new Set(
+      this.of.clocks.rows
+        .filter(({ state, overdueAt }) => state !== 'met' && state !== 'dropped' && overdueAt)
+        .map(({ id }) => id),
+    );
+    const items = this.items('overdue').filter(({ data }) => !late.has(String(data?.deadline)));
+    this.settle(items, 'system', '该时限已完成、已延期或不再需要。');
   }
 
   /** An item that stands under a deadline of its ticket is due with it, also after that was reckoned anew. */
