@@ -10,7 +10,7 @@ import {
   type SideEvent,
 } from '#libs/contracts';
 import { Problem } from '#libs/runtime';
-import type { Change, EntityClass, View } from '#libs/store';
+import { RowsInMemory } from '../../testing/src/rows-in-memory.js';
 import { actOnTicket } from './actions/act-on-ticket.js';
 import { ACTS } from './actions/acts/acts.js';
 import { applyCallback } from './actions/apply-callback.js';
@@ -28,38 +28,6 @@ const HOUR = 3_600_000;
 const TICKET = ticketIdOf('grid', 0, 'model');
 
 type Row = Record<string, unknown>;
-
-/** Rows as a transaction would see them, without a database. */
-class Rows implements View {
-  private readonly tables = new Map<EntityClass, Map<string, Row>>();
-
-  get<T extends object>(entity: EntityClass<T>, id: string): Readonly<T> | undefined {
-    return this.table(entity as EntityClass).get(id) as Readonly<T> | undefined;
-  }
-
-  where<T extends object>(entity: EntityClass<T>, column: keyof T & string, value: string): readonly Readonly<T>[] {
-    const rows = [...this.table(entity as EntityClass).values()].filter((row) => row[column] === value);
-    return rows as unknown as readonly Readonly<T>[];
-  }
-
-  apply(changes: readonly Change[]): void {
-    for (const change of changes) {
-      const row = change.row as Row;
-      const id = String(row.id ?? JSON.stringify([row.itemId ?? row.ticketId, row.number ?? row.version]));
-      const table = this.table(change.entity);
-      if (change.kind === 'insert') {
-        if (table.has(id)) throw new Error(`${change.entity.name} ${id} is inserted twice`);
-        table.set(id, { ...row });
-      } else table.set(id, { ...table.get(id), ...(change.patch as Row), version: Number(row.version) + 1 });
-    }
-  }
-
-  private table(entity: EntityClass): Map<string, Row> {
-    const known = this.tables.get(entity) ?? new Map<string, Row>();
-    this.tables.set(entity, known);
-    return known;
-  }
-}
 
 /** One thing that happens to a ticket. */
 type Happening =
@@ -133,7 +101,7 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
 const ENDED: ReadonlySet<string> = new Set(['resolved', 'verified', 'closed', 'void']);
 
 class Model {
-  readonly rows = new Rows();
+  readonly rows = new RowsInMemory();
   private now = new Date('2026-02-09T02:00:00.000Z');
   private said = 0;
 
