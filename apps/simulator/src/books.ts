@@ -39,6 +39,9 @@ export interface Sending {
   detail?: string;
 }
 
+/** What one agency may be told several times about one task. */
+const OFTEN: ReadonlySet<DeliveryPurpose> = new Set(['answer', 'reminder', 'supervision']);
+
 /** What every platform sent, received and did: the other side's truth, against which Huying's is held. */
 export class Books {
   readonly receipts: Receipt[] = [];
@@ -64,7 +67,8 @@ export class Books {
 
   /**
    * Things that took effect more than once under different keys: the same task given twice, the same status told twice in a
-   * row, unless the platform said in between that it is not solved. A task may be answered as often as its agency asks.
+   * row, unless the platform said in between that it is not solved. A task may be answered as often as its agency asks, and its
+   * agency be told to hurry as often as it is late.
    */
   doubled(): string[] {
     const seen = new Set<string>();
@@ -78,7 +82,7 @@ export class Books {
         if (status && before?.status === status && !this.unsolvedBetween(platform, ticket, [before.at, at]))
           doubled.push(`${what} ${status} (${key})`);
         told.set(what, { status: status ?? '', at });
-      } else if (purpose !== 'answer' && seen.has(what)) doubled.push(`${what} (${key})`);
+      } else if (!OFTEN.has(purpose) && seen.has(what)) doubled.push(`${what} (${key})`);
       seen.add(what);
     }
     return doubled;

@@ -41,6 +41,18 @@ export class RequestAnswer {
   @IsOptional() @IsDateString() until?: string;
 }
 
+/** What a `supervision`, or a `reminder` of the ladder, tells the agency (督办): one rung, in words. */
+export class SupervisionNotice {
+  /** Our id of the notice. */
+  @IsString() @Length(1, 40) notice: string;
+  /** Code and name of the rung: `order`, 督办单. */
+  @IsString() @Length(1, 24) rung: string;
+  @IsString() @Length(1, 30) name: string;
+  @IsString() @Length(1, 4000) text: string;
+  /** Until when its receipt is expected; absent: none is. */
+  @IsOptional() @IsDateString() receiptBy?: string;
+}
+
 /** Ticketing asks that one platform be told one thing. Carries all that is needed to tell it. */
 export class DeliveryRequested {
   /** Ticket id, version and a number: the same request always has the same id. Sent outside as the idempotency key. */
@@ -48,12 +60,14 @@ export class DeliveryRequested {
   @IsString() @Length(1, 32) platform: string;
   @IsIn(DELIVERY_PURPOSES) purpose: DeliveryPurpose;
   @ValidateNested() @Type(() => TicketSnapshot) ticket: TicketSnapshot;
-  /** For dispatch, call, withdrawal, reminder and answer. */
+  /** For dispatch, call, withdrawal, reminder, answer and supervision. */
   @IsOptional() @ValidateNested() @Type(() => TaskSnapshot) task?: TaskSnapshot;
   /** For report. */
   @IsOptional() @ValidateNested() @Type(() => StatusReport) report?: StatusReport;
   /** For answer. */
   @IsOptional() @ValidateNested() @Type(() => RequestAnswer) answer?: RequestAnswer;
+  /** For supervision, and for a reminder of the ladder. */
+  @IsOptional() @ValidateNested() @Type(() => SupervisionNotice) supervision?: SupervisionNotice;
   @IsDateString() requestedAt: string;
 }
 

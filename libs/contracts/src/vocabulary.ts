@@ -19,8 +19,11 @@ export const PUBLIC_STATUSES = [
 ] as const;
 export type PublicStatus = (typeof PUBLIC_STATUSES)[number];
 
-/** What a platform may tell us about a task without moving its status: 催办, 督办, 批示, 阶段反馈, 评价, 到场. */
-export const SIDE_EVENTS = ['URGE', 'SUPERVISE', 'INSTRUCT', 'NOTE', 'EVALUATE', 'ARRIVE'] as const;
+/**
+ * What a platform may tell us about a task without moving its status: 催办, 督办, 批示, 阶段反馈, 评价, 到场, and that its agency has
+ * the notices that we sent about the task (督办签收).
+ */
+export const SIDE_EVENTS = ['URGE', 'SUPERVISE', 'INSTRUCT', 'NOTE', 'EVALUATE', 'ARRIVE', 'RECEIPT'] as const;
 export type SideEvent = (typeof SIDE_EVENTS)[number];
 
 /** 特急, 紧急(民生), 一般, 疑难, 咨询: decides the default limits. */
@@ -32,7 +35,16 @@ export const TASK_KINDS = ['dispatch', 'call'] as const;
 export type TaskKind = (typeof TASK_KINDS)[number];
 
 /** Why one platform is told one thing. */
-export const DELIVERY_PURPOSES = ['dispatch', 'call', 'report', 'reminder', 'withdrawal', 'letter', 'answer'] as const;
+export const DELIVERY_PURPOSES = [
+  'dispatch',
+  'call',
+  'report',
+  'reminder',
+  'withdrawal',
+  'letter',
+  'answer',
+  'supervision',
+] as const;
 export type DeliveryPurpose = (typeof DELIVERY_PURPOSES)[number];
 
 /** What an agency may ask for, and is told the answer to: 退单, 延期, 挂账. */

@@ -128,6 +128,27 @@ describe('the sample county', () => {
     expect(await bodyOf(translator, reminder)).toMatchObject({ path: `/tasks/${TASK_ID}/remind`, body: { no: 'ZS1' } });
   });
 
+  it('tells a station that it is late, in the words of the ladder', async () => {
+    const { translator } = directory.get('stations');
+    const supervision = {
+      notice: `${TICKET_ID}.n2`,
+      rung: 'order',
+      name: '督办单',
+      text: '超期已满2个工作日',
+      receiptBy: '2026-12-07T07:00:00.000Z',
+    };
+    const late = tellingOf('supervision', { supervision });
+    expect(await bodyOf(translator, late)).toMatchObject({
+      path: `/tasks/${TASK_ID}/supervise`,
+      body: { title: '督办单', text: '超期已满2个工作日', receiptBy: '2026-12-07 15:00:00' },
+    });
+    const urged = tellingOf('reminder', { supervision: { ...supervision, rung: 'urge', name: '催办' } });
+    expect(await bodyOf(translator, urged)).toMatchObject({ body: { text: '超期已满2个工作日' } });
+    expect(await bodyOf(directory.get('xhxy').translator, late)).toMatchObject({
+      body: { msgType: 'SUPERVISE', opinion: '超期已满2个工作日', until: '2026-12-07 15:00:00' },
+    });
+  });
+
   it.each([
     ['已签收', { status: 'ACCEPTED' }],
     ['处置中', { status: 'IN_PROGRESS' }],
@@ -135,6 +156,7 @@ describe('the sample county', () => {
     ['退单', { status: 'RETURNED' }],
     ['申请延期', { status: 'EXTENSION_REQUESTED' }],
     ['已到场', { sideEvent: 'ARRIVE' }],
+    ['督办签收', { sideEvent: 'RECEIPT' }],
   ])('reads the stations’ word %s', async (state, meaning) => {
     const callback = {
       serial: 's',

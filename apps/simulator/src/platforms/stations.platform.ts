@@ -64,6 +64,12 @@ export class StationsPlatform implements Platform {
       await this.world.gate.take(reply, asked(task, 'reminder'), async () => ({ accepted: true, body }));
       return reply;
     });
+    routes.post('/tasks/:task/supervise', async (request, reply) => {
+      const task = bodyOf<StationTask>(request);
+      const body = { ok: true, no: this.numbers.get(task.taskId) };
+      await this.world.gate.take(reply, asked(task, 'supervision'), async () => ({ accepted: true, body }));
+      return reply;
+    });
     routes.post('/tasks/:task/answer', async (request, reply) => {
       const task = bodyOf<StationTask>(request);
       const body = { ok: true, no: this.numbers.get(task.taskId) };
@@ -109,7 +115,9 @@ function pictureOf(no: string): { name: string; url: string } {
   return { name: '处置后.jpg', url: `https://files.example.invalid/done/${no}.jpg` };
 }
 
-function asked({ deliveryId, taskId }: StationTask, purpose: 'dispatch' | 'withdrawal' | 'reminder' | 'answer') {
+type Purpose = 'dispatch' | 'withdrawal' | 'reminder' | 'answer' | 'supervision';
+
+function asked({ deliveryId, taskId }: StationTask, purpose: Purpose) {
   return { platform: 'stations', key: deliveryId, purpose, ticket: ticketOf(taskId), task: taskId } as const;
 }
 

@@ -27,7 +27,8 @@ const REPORTS: Record<string, PublicStatus | undefined> = {
 export function meaningOf(message: XhxyMessage): { purpose: DeliveryPurpose; status?: PublicStatus } | undefined {
   const { msgType } = message;
   if (msgType === 'CALL') return { purpose: 'call' };
-  if (msgType === 'URGE' || msgType === 'SUPERVISE') return { purpose: 'reminder' };
+  if (msgType === 'URGE') return { purpose: 'reminder' };
+  if (msgType === 'SUPERVISE') return { purpose: 'supervision' };
   if (msgType === 'RETURN_REPLY' || msgType === 'EXTEND_REPLY' || msgType === 'SUSPEND_REPLY')
     return { purpose: 'answer' };
   if (msgType === 'VOID' && ticketIdOfTask(message.caseNo)) return { purpose: 'withdrawal' };

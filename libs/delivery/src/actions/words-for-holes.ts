@@ -9,6 +9,7 @@ const PURPOSE_WORDS: Readonly<Record<DeliveryPurpose, string>> = {
   withdrawal: '撤回',
   letter: '函告',
   answer: '答复',
+  supervision: '督办',
 };
 
 /** The dialect cannot say it: a hole that the desk must see, with what is missing. */

@@ -75,7 +75,7 @@ export async function writeTelling(
   telling: Telling,
   agencies: ReadonlyMap<string, string> | undefined,
 ): Promise<OutboundRequest | undefined> {
-  const { ticket, task, report, answer, ...delivery } = telling.delivery;
+  const { ticket, task, report, answer, supervision, ...delivery } = telling.delivery;
   const purpose = mapping.purposes.get(delivery.purpose);
   const path = purpose?.path?.({
     deliveryId: delivery.deliveryId,
@@ -94,7 +94,8 @@ export async function writeTelling(
   if ((task && agency === undefined) || helpingAgencies?.includes(undefined)) return undefined;
   if (report && status === undefined) return undefined;
   const { references, reporter } = telling;
-  const input = { delivery, ticket, task, report, answer, status, agency, helpingAgencies, references, reporter };
+  const told = { report, answer, supervision };
+  const input = { delivery, ticket, task, ...told, status, agency, helpingAgencies, references, reporter };
   return { method: purpose.method, path, body: JSON.stringify(await purpose.body(input)) };
 }
 

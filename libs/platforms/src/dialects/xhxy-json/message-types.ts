@@ -16,6 +16,7 @@ export const STATUS_OF_TYPE: Readonly<Record<string, PublicStatus | SideEvent>> 
   VOID: 'VOID',
   URGE: 'URGE',
   SUPERVISE: 'SUPERVISE',
+  SUPERVISE_REPLY: 'RECEIPT',
   ARRIVE: 'ARRIVE',
   EVALUATE: 'EVALUATE',
 };

@@ -28,6 +28,8 @@ export function writeMessage(telling: Telling, words: XhxyWords): object | undef
       return delivery.task && aboutCall(telling, delivery.task, 'VOID', '撤回呼叫', words);
     case 'reminder':
       return delivery.task && aboutCall(telling, delivery.task, 'URGE', '请尽快办理', words);
+    case 'supervision':
+      return delivery.task && supervision(telling, delivery.task, words);
     case 'report':
       return report(telling, words);
     case 'answer':
@@ -95,9 +97,20 @@ function aboutCall(telling: Telling, task: TaskSnapshot, type: string, opinion: 
   return {
     ...head(telling, type, task.taskId),
     peerCaseNo: telling.references.task,
-    opinion: task.instruction ?? opinion,
+    opinion: telling.delivery.supervision?.text ?? task.instruction ?? opinion,
     opTime: local(telling.delivery.requestedAt, words),
   };
+}
+
+/** `until`: by then its SUPERVISE_REPLY is expected. */
+function supervision(telling: Telling, task: TaskSnapshot, words: XhxyWords): object | undefined {
+  const told = telling.delivery.supervision;
+  return (
+    told && {
+      ...aboutCall(telling, task, 'SUPERVISE', told.name, words),
+      until: local(told.receiptBy, words),
+    }
+  );
 }
 
 function answer(telling: Telling, task: TaskSnapshot, words: XhxyWords): object | undefined {

@@ -87,6 +87,7 @@ describe('a message about a case', () => {
     ['VOID', { status: 'VOID' }],
     ['URGE', { sideEvent: 'URGE' }],
     ['SUPERVISE', { sideEvent: 'SUPERVISE' }],
+    ['SUPERVISE_REPLY', { sideEvent: 'RECEIPT' }],
     ['ARRIVE', { sideEvent: 'ARRIVE' }],
     ['EVALUATE', { sideEvent: 'EVALUATE' }],
   ])('%s means %j', async (msgType, meaning) => {
