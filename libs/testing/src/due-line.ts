@@ -63,21 +63,22 @@ export class DueLine {
     return events.map(({ ticketId }) => ticketId);
   }
 
-  /** `<ticket id> <act>` of the steps of deadlines, in the order in which they were said. */
-  async said(): Promise<string[]> {
+  /** `<ticket id> <act>` of the steps of deadlines, or of others that begin so, in the order in which they were said. */
+  async said(beginning = 'deadline-'): Promise<string[]> {
     const rows = (await this.dataSource.query('SELECT body FROM bus_log WHERE topic = ? ORDER BY log_offset', [
       topicOf('ticket-changed'),
     ])) as { body: string }[];
     return rows
       .map(({ body }) => JSON.parse(body) as TicketChanged)
-      .filter(({ act }) => act.startsWith('deadline-'))
+      .filter(({ act }) => act.startsWith(beginning))
       .map(({ ticketId, act }) => `${ticketId} ${act}`);
   }
 
   /** The same as the histories have it, in no order. */
-  async recorded(): Promise<string[]> {
+  async recorded(beginning = 'deadline-'): Promise<string[]> {
     const rows = (await this.dataSource.query(
-      "SELECT ticket_id AS ticketId, act FROM ticketing_history WHERE act LIKE 'deadline-%'",
+      'SELECT ticket_id AS ticketId, act FROM ticketing_history WHERE act LIKE ?',
+      [`${beginning}%`],
     )) as { ticketId: string; act: string }[];
     return rows.map(({ ticketId, act }) => `${ticketId} ${act}`);
   }

@@ -25,6 +25,17 @@ export interface ToldTicket {
     assignedTo: string | null;
     data: object | null;
   }[];
+  supervision: {
+    noticeId: string;
+    taskId: string;
+    rung: string;
+    state: string;
+    addressee: string | null;
+    receiptBy: string | null;
+    releasedHow: string | null;
+    text: string;
+    [more: string]: unknown;
+  }[];
   [more: string]: unknown;
 }
 

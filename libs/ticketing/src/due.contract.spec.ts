@@ -57,7 +57,7 @@ describe.each(await testDatabases())('what is due on $name', (database) => {
   it('is done once wherever the process dies, before a statement, before the commit or right after it', async () => {
     const crash = new CrashPoints(dataSource);
     const all: string[] = [];
-    for (let at = 1; at <= 24; at++) {
+    for (let at = 1; at <= 28; at++) {
       line.clock.set(START);
       all.push(...(await line.open(2)));
       line.clock.set(AFTERWARDS);

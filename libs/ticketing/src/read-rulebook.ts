@@ -16,6 +16,9 @@ import type { PlatformFacts } from './domain/platform-facts.js';
 import { ResponsibilityList } from './domain/responsibilities.js';
 import { ReturnsFile, returnRulesOf, type ReturnRules } from './domain/return-rules.js';
 import { Rulebook } from './domain/rulebook.js';
+import { ladderMistakes } from './domain/supervision/ladder-mistakes.js';
+import { Ladder } from './domain/supervision/ladder.js';
+import { SupervisionFile } from './domain/supervision/supervision-rules.js';
 import { WorkingTimes } from './domain/working-times.js';
 import { readCalendar } from './read-calendar.js';
 
@@ -54,6 +57,7 @@ export function readRulebook(configDir: string, platforms: readonly PlatformFact
     joint: readJoint(configDir),
     returns: readReturns(configDir),
     desk: readDesk(configDir),
+    ladder: readLadder(configDir, agencies),
     duplicates,
   };
   return new Rulebook({ agencies, times, seed: seed.list, ...rules }, platforms);
@@ -90,6 +94,12 @@ function readDesk(configDir: string): DeskRules {
   const { file, rules } = readRules(configDir, 'desk', DeskFile);
   refuse(file, [...limitMistakesIn({ claim: rules.claim }), ...deskRuleMistakes(rules)]);
   return new DeskRules(rules);
+}
+
+function readLadder(configDir: string, agencies: AgencyBook): Ladder {
+  const { file, rules } = readRules(configDir, 'supervision', SupervisionFile);
+  refuse(file, ladderMistakes(rules, agencies));
+  return new Ladder(rules.ladder);
 }
 
 /** `rules/<topic>.yml`, or nothing said where there is no such file: then all of it is as shipped. */

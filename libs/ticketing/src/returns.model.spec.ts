@@ -147,6 +147,7 @@ class Model {
     const input: Row = {
       reason: '理由',
       actor: 'office',
+      roles: [],
       agency: AGENCIES[agency],
       amount,
       plan: '方案',

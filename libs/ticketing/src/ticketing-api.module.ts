@@ -7,6 +7,7 @@ import { ListEditor } from './actions/lists/list-editor.js';
 import { ListTrial } from './actions/lists/list-trial.js';
 import { WhyTicket } from './actions/lists/why.js';
 import { Numbers } from './actions/numbers/numbers.js';
+import { NoticeReader } from './actions/supervision/notice-reader.js';
 import { Summary } from './actions/summary.js';
 import { TicketReader } from './actions/ticket-reader.js';
 import { ActsController } from './api/acts.controller.js';
@@ -16,6 +17,7 @@ import { ListItemsController } from './api/list-items.controller.js';
 import { ListsController } from './api/lists.controller.js';
 import { NumbersController } from './api/numbers.controller.js';
 import { SummaryController } from './api/summary.controller.js';
+import { SupervisionController } from './api/supervision.controller.js';
 import { TicketsController } from './api/tickets.controller.js';
 import { Rulebook } from './domain/rulebook.js';
 import { RulebookModule } from './rulebook.module.js';
@@ -27,13 +29,14 @@ import { RulebookModule } from './rulebook.module.js';
     TicketsController,
     DeskController,
     ActsController,
+    SupervisionController,
     SummaryController,
     ListFilesController,
     ListsController,
     ListItemsController,
     NumbersController,
   ],
-  providers: [TicketReader, ActOnce, Summary, ListEditor, ListTrial, ListCoverage, WhyTicket, Numbers],
+  providers: [TicketReader, ActOnce, Summary, ListEditor, ListTrial, ListCoverage, WhyTicket, Numbers, NoticeReader],
 })
 export class TicketingApiModule implements OnModuleInit {
   constructor(

@@ -7,6 +7,7 @@ import { closeBySource, endTicket } from './end-ticket.js';
 import { followTaskCallback } from './follow-task-callback.js';
 import { startRatingLoop } from './rating-loop.js';
 import type { TicketSheet } from './ticket-sheet.js';
+import { hearReceipt } from './supervision/hear-receipt.js';
 import { verifyTicket, type Verification } from './verify-ticket.js';
 
 type StatusCallback = CallbackReceived & { status: PublicStatus };
@@ -77,7 +78,7 @@ function hearRating(sheet: TicketSheet, { satisfaction, opinion }: CallbackRecei
     startRatingLoop(sheet, satisfaction, opinion);
 }
 
-/** 催办, 督办, 批示, 阶段反馈, 评价, 到场: on record, and no status moves. */
+/** 催办, 督办, 批示, 阶段反馈, 评价, 到场, 督办签收: on record, and no status moves. */
 function noteSideEvent(sheet: TicketSheet, callback: CallbackReceived, task: Task | undefined): void {
   const fromSource = callback.platform === sheet.ticket.source;
   if (!task && !fromSource) {
@@ -97,6 +98,7 @@ function noteSideEvent(sheet: TicketSheet, callback: CallbackReceived, task: Tas
     data: callbackFacts(callback),
   });
   if (callback.sideEvent === 'EVALUATE' && fromSource) hearRating(sheet, callback);
+  if (callback.sideEvent === 'RECEIPT' && task) hearReceipt(sheet, task, callback);
 }
 
 /** When it happened: as the platform says, but never after we heard of it. */

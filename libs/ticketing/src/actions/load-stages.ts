@@ -2,6 +2,7 @@ import { ticketIdOfTask, type CallbackReceived, type DeliverySettled, type Event
 import { loadStage, type LoadStage, type View } from '#libs/store';
 import { Deadline } from '../persistence/deadline.entity.js';
 import { DeskItem } from '../persistence/desk-item.entity.js';
+import { Notice } from '../persistence/notice.entity.js';
 import { referenceId, ticketReferenceId } from '../persistence/reference-id.js';
 import { Reference } from '../persistence/reference.entity.js';
 import { Task } from '../persistence/task.entity.js';
@@ -25,6 +26,9 @@ export function ticketStages<I>(ticketIds: TicketIds<I>): readonly LoadStage<I>[
     loadStage(Task, 'ticketId', ids),
     loadStage(DeskItem, 'ticketId', ids),
     loadStage(Deadline, 'ticketId', ids),
+    loadStage(Notice, 'ticketId', (input, view) =>
+      ids(input, view).filter((id) => (ticketOf(id, view)?.notices ?? 0) > 0),
+    ),
   ];
 }
 

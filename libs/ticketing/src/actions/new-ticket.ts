@@ -52,6 +52,8 @@ export function newTicket(event: EventReceived, number: string, now: Date): Tick
     spotKey: null,
     recurredAt: null,
     returnCount: 0,
+    notices: 0,
+    superviseAt: null,
   } satisfies Ticket);
 }
 

@@ -8,6 +8,7 @@ import { referenceId } from '../persistence/reference-id.js';
 import { Reference } from '../persistence/reference.entity.js';
 import type { Task } from '../persistence/task.entity.js';
 import { acceptTask } from './accept-task.js';
+import { noteDeliveryOfNotice } from './supervision/tell-of-delivery.js';
 import { followCallback } from './follow-callback.js';
 import { TicketSheet } from './ticket-sheet.js';
 import { settleUncorrelated } from './uncorrelated-item.js';
@@ -22,6 +23,7 @@ export function settleDelivery(settled: DeliverySettled, { view, now }: Circumst
   const carriesTask = purpose === 'dispatch' || purpose === 'call';
   const task = carriesTask ? sheet.tasks.find(({ id }) => id === settled.taskId) : undefined;
   if (carriesTask && !task) throw new Error(`A delivery of the unknown task ${settled.taskId} was settled.`);
+  noteDeliveryOfNotice(sheet, settled);
   if (outcome === 'accepted') {
     if (task) acceptTask(sheet, task, platform, { proof: 'reply', reference });
     if (task || purpose === 'report') learnReference(sheet, settled, view);

@@ -1,4 +1,4 @@
-import type { RequestAnswer, StatusReport, TaskSnapshot, TicketSnapshot } from '#libs/contracts';
+import type { RequestAnswer, StatusReport, SupervisionNotice, TaskSnapshot, TicketSnapshot } from '#libs/contracts';
 import type { Task } from '../persistence/task.entity.js';
 import type { Ticket } from '../persistence/ticket.entity.js';
 
@@ -52,15 +52,23 @@ export function withoutEmpty<T extends object>(value: T): T {
   return Object.fromEntries(Object.entries(value).filter(([, field]) => field !== undefined)) as T;
 }
 
+/** What a delivery tells beside its ticket and task. */
+export interface ToldBeside {
+  readonly report?: StatusReport;
+  readonly answer?: RequestAnswer;
+  readonly supervision?: SupervisionNotice;
+}
+
 /** What a delivery carries, so that nobody needs to ask back. */
 export function snapshotOfDelivery(
   ticket: Readonly<Ticket>,
-  what: { task?: Readonly<Task>; report?: StatusReport; answer?: RequestAnswer } & TaskLimits,
-): { ticket: TicketSnapshot; task?: TaskSnapshot; report?: StatusReport; answer?: RequestAnswer } {
+  what: ToldBeside & { task?: Readonly<Task> } & TaskLimits,
+): ToldBeside & { ticket: TicketSnapshot; task?: TaskSnapshot } {
   return {
     ticket: ticketSnapshot(ticket),
     ...(what.task === undefined ? {} : { task: taskSnapshot(what.task, what) }),
     ...(what.answer === undefined ? {} : { answer: withoutEmpty(what.answer) }),
     ...(what.report === undefined ? {} : { report: withoutEmpty(what.report) }),
+    ...(what.supervision === undefined ? {} : { supervision: withoutEmpty(what.supervision) }),
   };
 }

@@ -12,7 +12,7 @@ export interface TicketSummary {
   called: number;
   /** Tickets with at least one return (退单) that was followed, whatever was answered. */
   returned: number;
-  /** Tickets neither closed nor void that wait for a decision at the desk; what is only overdue waits for its agency. */
+  /** Tickets neither closed nor void that wait for a decision at the desk; what is only overdue, or supervised, waits for its agency. */
   desk: number;
   closed: number;
   void: number;
@@ -23,6 +23,8 @@ export interface TicketSummary {
   dispatchP95Ms: number | null;
 }
 
+const WAITS_FOR_AGENCY = "'overdue', 'supervision', 'supervision-unreceived', 'supervision-untold'";
+
 const COUNTS = `SELECT
   (SELECT COUNT(*) FROM ticketing_ticket) AS opened,
   (SELECT COUNT(*) FROM ticketing_ticket WHERE state = 'closed') AS closed,
@@ -31,7 +33,7 @@ const COUNTS = `SELECT
   (SELECT COUNT(DISTINCT ticket_id) FROM ticketing_task WHERE kind = 'call' AND accepted_at IS NOT NULL) AS called,
   (SELECT COUNT(DISTINCT ticket_id) FROM ticketing_task WHERE returned_at IS NOT NULL OR state = 'returned') AS returned,
   (SELECT COUNT(DISTINCT item.ticket_id) FROM ticketing_desk_item item JOIN ticketing_ticket ticket ON ticket.id = item.ticket_id
-    WHERE item.settled_at IS NULL AND item.kind <> 'overdue' AND ticket.state NOT IN ('closed', 'void')) AS desk`;
+    WHERE item.settled_at IS NULL AND item.kind NOT IN (${WAITS_FOR_AGENCY}) AND ticket.state NOT IN ('closed', 'void')) AS desk`;
 
 const TIMES = `SELECT received_at, dispatched_at FROM ticketing_ticket WHERE dispatched_at IS NOT NULL
   ORDER BY opened_at DESC, id DESC LIMIT 10000`;

@@ -18,6 +18,7 @@ import { DeskItem } from '../persistence/desk-item.entity.js';
 import { DeskLogRow } from '../persistence/desk-log-row.entity.js';
 import { HistoryRow } from '../persistence/history-row.entity.js';
 import { Investigation } from '../persistence/investigation.entity.js';
+import { Notice } from '../persistence/notice.entity.js';
 import { referenceId } from '../persistence/reference-id.js';
 import { Reference } from '../persistence/reference.entity.js';
 import { Task } from '../persistence/task.entity.js';
@@ -48,6 +49,7 @@ export interface Belongings {
   readonly deadlines: Deadline[];
   readonly audits: Audit[];
   readonly investigations: Investigation[];
+  readonly notices: Notice[];
   /** Messages about it that a group could not handle yet: people may act on the ticket meanwhile, and should know. */
   readonly waiting: ParkedKeyView[];
 }
@@ -166,6 +168,7 @@ async function belongingsOf(manager: EntityManager, ticketId: string): Promise<O
     audits: await manager.find(Audit, { where, order: { dueAt: 'ASC', id: 'ASC' } }),
     deadlines: await manager.findBy(Deadline, where),
     investigations: await manager.find(Investigation, { where, order: { version: 'ASC' } }),
+    notices: await manager.find(Notice, { where, order: { number: 'ASC' } }),
   };
 }
 

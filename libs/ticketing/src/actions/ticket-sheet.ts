@@ -11,6 +11,7 @@ import { Audit } from '../persistence/audit.entity.js';
 import { Deadline } from '../persistence/deadline.entity.js';
 import { DeskItem } from '../persistence/desk-item.entity.js';
 import { HistoryRow } from '../persistence/history-row.entity.js';
+import { Notice } from '../persistence/notice.entity.js';
 import { Task } from '../persistence/task.entity.js';
 import { Ticket } from '../persistence/ticket.entity.js';
 import { endSuspension, followTaskMove, followTicketMove, startTaskDeadlines } from './deadlines/follow-moves.js';
@@ -20,7 +21,9 @@ import { followMainTicket } from './duplicates/follow-main-ticket.js';
 import { ticketsMergedInto } from './duplicates/tickets-merged-into.js';
 import { joinedDecisions } from './joined-decisions.js';
 import { changeOf } from './row-changes.js';
-import type { Step } from './ticket-step.js';
+import { followSupervision } from './supervision/follow-supervision.js';
+import { TicketLadder } from './supervision/ticket-ladder.js';
+import { historyOf, type Step } from './ticket-step.js';
 import { TicketTellings, type TaskAnswer } from './ticket-tellings.js';
 
 /**
@@ -34,6 +37,10 @@ export class TicketSheet {
   private readonly desk: TicketDesk;
   /** Its deadlines: say what happened, and they follow. */
   readonly clocks: TicketClocks;
+  /** How far its tasks have come on the ladder (督办), and the notices that they got. */
+  readonly ladder: TicketLadder;
+  /** What is said of it. */
+  readonly tellings = new TicketTellings(this);
   /** The tickets that are merged into this one. */
   readonly merged: readonly TicketSheet[];
   private readonly before: {
@@ -41,7 +48,6 @@ export class TicketSheet {
     tasks: ReadonlyMap<string, Readonly<Task>>;
   };
   private readonly history: Change[] = [];
-  private readonly tellings = new TicketTellings(this);
   private readonly beside: Change[] = [];
   private loadedAudits: Audit[] | undefined;
 
@@ -51,6 +57,7 @@ export class TicketSheet {
       tasks: readonly Readonly<Task>[];
       deskItems: readonly Readonly<DeskItem>[];
       deadlines: readonly Readonly<Deadline>[];
+      notices: readonly Readonly<Notice>[];
       merged: readonly TicketSheet[];
       isNew: boolean;
     },
@@ -61,6 +68,7 @@ export class TicketSheet {
     this.ticket = { ...ticket };
     this.tasks = rows.tasks.map((task) => ({ ...task })).toSorted((a, b) => a.number - b.number);
     this.clocks = new TicketClocks(this, rows.deadlines);
+    this.ladder = new TicketLadder(this, rows.notices);
     this.merged = rows.merged;
     this.desk = new TicketDesk(this, rows.deskItems);
     const tasks = new Map(rows.tasks.map((row) => [row.id, row]));
@@ -74,15 +82,17 @@ export class TicketSheet {
     const tasks = view.where(Task, 'ticketId', ticketId);
     const deskItems = view.where(DeskItem, 'ticketId', ticketId);
     const deadlines = view.where(Deadline, 'ticketId', ticketId);
+    const notices = ticket.notices === 0 ? [] : view.where(Notice, 'ticketId', ticketId);
     const merged = ticketsMergedInto(ticket, view).map(({ id }) => TicketSheet.of(id, view, rulebook, now)!);
-    return new TicketSheet(ticket, { tasks, deskItems, deadlines, merged, isNew: false }, rulebook, now, () =>
+    return new TicketSheet(ticket, { tasks, deskItems, deadlines, notices, merged, isNew: false }, rulebook, now, () =>
       view.where(Audit, 'ticketId', ticketId),
     );
   }
 
   /** The sheet of a ticket that is about to be opened. */
   static new(ticket: Ticket, rulebook: Rulebook, now: Date): TicketSheet {
-    return new TicketSheet(ticket, { tasks: [], deskItems: [], deadlines: [], merged: [], isNew: true }, rulebook, now);
+    const none = { tasks: [], deskItems: [], deadlines: [], notices: [], merged: [] };
+    return new TicketSheet(ticket, { ...none, isNew: true }, rulebook, now);
   }
 
   /** Tasks in order, without those that another one has replaced and those that were withdrawn. */
@@ -129,22 +139,7 @@ export class TicketSheet {
     ticket.changedAt = this.now;
     if (to !== from) this.moveTicket(to, step);
     if (step.follows) ticket.status = step.follows;
-    this.history.push(
-      insert(HistoryRow, {
-        ticketId: ticket.id,
-        version: ticket.revision,
-        at: this.now,
-        act: step.act,
-        actor: step.actor,
-        taskId: task?.id ?? null,
-        fromState: from,
-        toState: to,
-        taskFrom: taskFrom ?? null,
-        taskTo: task?.state ?? null,
-        reason: step.reason ?? null,
-        data: step.data ?? null,
-      }),
-    );
+    this.history.push(insert(HistoryRow, historyOf(ticket, step, { at: this.now, from, to, task, taskFrom })));
     this.tellings.changed(step, previous);
     if (!this.ended && this.minutesMissing && standingOf(this.tasks) === 'resolved')
       this.openDesk('minutes-due', '联合执法各单位均已办结，待牵头单位会议纪要。');
@@ -193,6 +188,7 @@ export class TicketSheet {
   }
 
   decision(): Decision {
+    followSupervision(this);
     const rows: Change[] = [
       ...changeOf(Ticket, this.before.ticket, this.ticket),
       ...this.tasks.flatMap((task) => changeOf(Task, this.before.tasks.get(task.id), task)),
@@ -201,6 +197,7 @@ export class TicketSheet {
       ...rows,
       ...this.desk.changes(),
       ...this.clocks.changes(),
+      ...this.ladder.changes(),
       ...this.auditChanges(),
       ...this.history,
       ...this.beside,

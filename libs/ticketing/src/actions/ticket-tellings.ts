@@ -7,10 +7,11 @@ import {
   type StatusReport,
 } from '#libs/contracts';
 import type { Rulebook } from '../domain/rulebook.js';
+import type { Notice } from '../persistence/notice.entity.js';
 import type { Task } from '../persistence/task.entity.js';
 import type { Ticket } from '../persistence/ticket.entity.js';
 import type { TicketClocks } from './deadlines/ticket-clocks.js';
-import { snapshotOfDelivery } from './snapshots.js';
+import { snapshotOfDelivery, type ToldBeside } from './snapshots.js';
 import { changedMessage, type Step } from './ticket-step.js';
 
 /** As much of a ticket's sheet as is needed to tell of it. */
@@ -47,6 +48,13 @@ export class TicketTellings {
     this.deliver(task.platform, 'answer', { task, answer });
   }
 
+  /** 督办: tells the agency of the task its notice; the id of that delivery. */
+  supervise(task: Task, notice: Notice, purpose: 'reminder' | 'supervision'): string {
+    const { id, rung, name, text, receiptBy } = notice;
+    const supervision = { notice: id, rung, name, text, ...(receiptBy && { receiptBy: receiptBy.toISOString() }) };
+    return this.deliver(task.platform, purpose, { task, supervision });
+  }
+
   /** 各流程信息报送: to the source and to every platform that the rule names, as far as they want that status. */
   report(step: Step, task: Task | undefined): void {
     const { ticket, rulebook, now } = this.of;
@@ -61,11 +69,7 @@ export class TicketTellings {
       if (rulebook.wants(platform, ticket.status)) this.deliver(platform, 'report', { report });
   }
 
-  private deliver(
-    platform: string,
-    purpose: DeliveryPurpose,
-    what: { task?: Task; report?: StatusReport; answer?: RequestAnswer },
-  ): void {
+  private deliver(platform: string, purpose: DeliveryPurpose, what: { task?: Task } & ToldBeside): string {
     const { ticket, now } = this.of;
     this.deliveries += 1;
     const body = {
@@ -76,6 +80,7 @@ export class TicketTellings {
       requestedAt: now.toISOString(),
     };
     this.messages.push(say(deliveryRequested, body, ticket.revision));
+    return body.deliveryId;
   }
 
   /** Until when the agency of that task has to sign, and the ticket has to be settled. */

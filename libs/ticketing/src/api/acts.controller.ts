@@ -32,10 +32,11 @@ export class ActsController {
     throw new Problem('not-found', `There is no act of that name; the acts are ${names}.`);
   }
 
-  private async takeAct(act: Act, numberOrId: string, body: Buffer, { actor, versions, once }: WriteRequest) {
+  private async takeAct(act: Act, numberOrId: string, body: Buffer, write: WriteRequest) {
+    const { actor, roles, versions, once } = write;
     const input = checkedBody(act.input, body);
     const { id } = await this.reader.find(numberOrId);
-    const wanted = { ticketId: id, act, order: { ...input, actor }, versions };
+    const wanted = { ticketId: id, act, order: { ...input, actor, roles }, versions };
     const decide = (given: WantedAct, circumstances: Circumstances) => actOnTicket(given, circumstances, this.rulebook);
     try {
       return await this.once.act(once, wanted, actStages, decide, async () =>

@@ -28,6 +28,16 @@ export class DeskQuery extends PageQuery {
   @IsOptional() @IsIn(['true', 'false']) overdue?: 'true' | 'false';
 }
 
+export class SupervisionQuery extends PageQuery {
+  @IsOptional() @IsString() @Length(1, 64) agency?: string;
+  @IsOptional() @IsString() @Length(1, 24) rung?: string;
+  @IsOptional() @Matches(/^[0-9a-z]{26}$/) ticket?: string;
+  /** Also those that are released; without it only the open ones. */
+  @IsOptional() @IsIn(['true', 'false']) released?: 'true' | 'false';
+  /** Only those whose receipt did not come in its time and has not come since. */
+  @IsOptional() @IsIn(['true', 'false']) unreceived?: 'true' | 'false';
+}
+
 /** The query as an instance of `type`. Throws `invalid-query` with every wrong parameter. */
 export function checkedQuery<T extends PageQuery>(type: new () => T, query: unknown): T & { pageSize: number } {
   const result = check(type, { ...(query as object) });

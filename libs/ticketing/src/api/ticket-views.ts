@@ -10,6 +10,7 @@ import type { DeskItem } from '../persistence/desk-item.entity.js';
 import type { DeskLogRow } from '../persistence/desk-log-row.entity.js';
 import type { HistoryRow } from '../persistence/history-row.entity.js';
 import type { Investigation } from '../persistence/investigation.entity.js';
+import { noticeState, RELEASED_HOW, type Notice } from '../persistence/notice.entity.js';
 import type { Task } from '../persistence/task.entity.js';
 import type { Ticket } from '../persistence/ticket.entity.js';
 
@@ -66,6 +67,7 @@ export function ticketView({ ticket, belongings: rows }: { ticket: Ticket; belon
     investigations: rows.investigations.map(investigationView),
     desk: rows.deskItems.map((item) => deskItemView(item)),
     audits: rows.audits.map(auditView),
+    supervision: rows.notices.map(noticeView),
     waiting: rows.waiting.map(waitingView),
   };
 }
@@ -93,6 +95,13 @@ function historyView(row: HistoryRow) {
 function investigationView(found: Investigation) {
   const { ticketId: _, ...rest } = found;
   return rest;
+}
+
+/** A notice (督办件) with how far it is. */
+export function noticeView(notice: Notice) {
+  const { id, version: _, number: __, ...rest } = notice;
+  const how = notice.releasedHow;
+  return { noticeId: id, state: noticeState(notice), ...rest, releasedLabel: how === null ? null : RELEASED_HOW[how] };
 }
 
 /** Without the reason, which is the operators' business and may name what a platform must not see. */

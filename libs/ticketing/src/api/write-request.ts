@@ -4,12 +4,14 @@ import { ApiHeader } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { Problem } from '#libs/runtime';
 import type { OnceKey } from '../actions/act-once.js';
-import { actorOf } from './actor-of.js';
+import { actorOf, rolesOf } from './actor-of.js';
 
 /** Who writes, on what they looked at, and how the request is known again. */
 export interface WriteRequest {
   /** Account. */
   readonly actor: string;
+  /** Codes of its roles. */
+  readonly roles: readonly string[];
   /** `If-Match`: the versions that will do; absent: any. */
   readonly versions?: readonly number[];
   /** `Idempotency-Key`; absent: each request acts. */
@@ -32,6 +34,7 @@ export const Writes = createParamDecorator((_: unknown, context: ExecutionContex
   const key = readKey(request.headers['idempotency-key']);
   return {
     actor,
+    roles: rolesOf(request.principal),
     ...(versions && { versions }),
     ...(key !== undefined && { once: { id: hash(actor, key), requestHash: hashOf(request) } }),
   };

@@ -39,6 +39,15 @@ export const DESK_KINDS = {
   suspension: { label: '挂账申请待批', settledBy: ['suspend', 'refuse-suspension'] },
   'suspension-review': { label: '挂账到期复核', settledBy: ['resume', 'suspend'] },
   overdue: { label: '超期升级', settledBy: ['settle'] },
+  supervision: { label: '督办件待阅', settledBy: ['supervision-receipt', 'supervision-release'] },
+  'supervision-unreceived': {
+    label: '督办件逾期未签收',
+    settledBy: ['settle', 'supervision-receipt', 'supervision-release'],
+  },
+  'supervision-untold': {
+    label: '督办件未送达',
+    settledBy: ['settle', 'supervision-receipt', 'supervision-release'],
+  },
   uncorrelated: { label: '回执无法对应工单', settledBy: ['settle'] },
   duplicate: { label: '疑似重复', settledBy: ['settle', 'merge'] },
   unmerged: { label: '拆分待派发', settledBy: ['assign', 'resolve'] },

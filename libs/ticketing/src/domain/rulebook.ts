@@ -10,6 +10,7 @@ import { ListBook } from './list-book.js';
 import type { PlatformFacts } from './platform-facts.js';
 import type { ResponsibilityItem, ResponsibilityList } from './responsibilities.js';
 import type { ReturnRules } from './return-rules.js';
+import type { Ladder } from './supervision/ladder.js';
 import type { WorkingTimes } from './working-times.js';
 
 /** The county's rules, each read from a file of its own. */
@@ -24,6 +25,8 @@ export interface Rules {
   readonly joint: Required<JointRules>;
   readonly returns: ReturnRules;
   readonly desk: DeskRules;
+  /** 督办. */
+  readonly ladder: Ladder;
 }
 
 /** Everything configured that a decision rests on. Does not change while the process runs, but for the list in force. */
@@ -39,6 +42,7 @@ export class Rulebook implements Rules {
   readonly joint: Required<JointRules>;
   readonly returns: ReturnRules;
   readonly desk: DeskRules;
+  readonly ladder: Ladder;
   private readonly platforms: ReadonlyMap<string, PlatformFacts>;
 
   constructor(rules: Rules, platforms: readonly PlatformFacts[]) {
@@ -52,6 +56,7 @@ export class Rulebook implements Rules {
     this.joint = rules.joint;
     this.returns = rules.returns;
     this.desk = rules.desk;
+    this.ladder = rules.ladder;
     this.platforms = new Map(platforms.map((platform) => [platform.code, platform]));
   }
 

@@ -21,7 +21,8 @@ type Work = typeof fireDue;
 
 /**
  * Fires what is due, the oldest first, and sleeps until the next is. Several processes may run it: each step is taken once, in
- * the transaction that moves the deadline on. At the start, deadlines that waited for the days off of a year are reckoned anew.
+ * the transaction that moves the deadline on. At the start, deadlines that waited for the days off of a year are reckoned anew,
+ * and what is late already is held against the ladder as it is now.
  */
 @Injectable()
 export class FireDeadlinesJob implements BeforeApplicationShutdown {
@@ -30,6 +31,7 @@ export class FireDeadlinesJob implements BeforeApplicationShutdown {
   private readonly leftAlone = new Map<string, number>();
   private lookedAt = Number.NEGATIVE_INFINITY;
   private recomputed = false;
+  private climbed = false;
   private stopping = false;
 
   constructor(
@@ -52,6 +54,7 @@ export class FireDeadlinesJob implements BeforeApplicationShutdown {
   /** Takes every step that is due by now. */
   async look(): Promise<void> {
     if (!this.recomputed) await this.recomputeKnown();
+    if (!this.climbed) await this.climbKnown();
     for (;;) {
       const ticketIds = await this.due.ticketsDue(this.clock.now(), AT_ONCE, this.toLeaveAlone());
       if (ticketIds.length === 0 || this.stopping) return;
@@ -79,6 +82,14 @@ export class FireDeadlinesJob implements BeforeApplicationShutdown {
       await this.work(recompute, ticketIds);
     }
     this.recomputed = true;
+  }
+
+  /** The ladder may be another one than when these were last looked at: it holds for what is late already too. */
+  private async climbKnown(): Promise<void> {
+    const ticketIds = await this.due.ticketsLate();
+    for (let from = 0; from < ticketIds.length && !this.stopping; from += AT_ONCE)
+      await this.work(fireDue, ticketIds.slice(from, from + AT_ONCE));
+    this.climbed = true;
   }
 
   /** All of them in one transaction; when one of them spoils it, in halves, until that one stands alone. */

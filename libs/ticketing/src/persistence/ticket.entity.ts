@@ -80,4 +80,9 @@ export class Ticket {
 
   /** Returns (退单) of this round that were followed. */
   @Column({ name: 'return_count', type: 'int' }) returnCount: number;
+
+  /** How many notices (督办件) were ever issued: with none, nobody looks for them. */
+  @Column({ type: 'int' }) notices: number;
+  /** After this moment a rung of the ladder is due, or a receipt; null when nothing is. */
+  @Column(timeColumn({ name: 'supervise_at', nullable: true })) superviseAt: Date | null;
 }

@@ -10,6 +10,7 @@ import { Investigation } from './investigation.entity.js';
 import { ListHead } from './list-head.entity.js';
 import { ListItem } from './list-item.entity.js';
 import { ListVersion } from './list-version.entity.js';
+import { Notice } from './notice.entity.js';
 import { NumberBlock } from './number-block.entity.js';
 import { Reference } from './reference.entity.js';
 import { Task } from './task.entity.js';
@@ -22,6 +23,7 @@ import { TicketingDuplicates1764700000060 } from './ticketing-duplicates.migrati
 import { TicketingGates1764700000050 } from './ticketing-gates.migration.js';
 import { TicketingList1764700000030 } from './ticketing-list.migration.js';
 import { TicketingNumbers1764700000061 } from './ticketing-numbers.migration.js';
+import { TicketingSupervision1764700000070 } from './ticketing-supervision.migration.js';
 import { Ticketing1764000000004 } from './ticketing.migration.js';
 
 /** What ticketing keeps. */
@@ -43,6 +45,7 @@ export const ticketingSchema: Schema = {
     ListHead,
     ListVersion,
     ListItem,
+    Notice,
   ],
   migrations: [
     Ticketing1764000000004,
@@ -54,5 +57,6 @@ export const ticketingSchema: Schema = {
     TicketingGates1764700000050,
     TicketingDuplicates1764700000060,
     TicketingNumbers1764700000061,
+    TicketingSupervision1764700000070,
   ],
 };

@@ -8,8 +8,11 @@ export class ActInput {
   @IsString() @Length(1, 2000) @Matches(/\S/, { message: 'reason must not be blank' }) reason: string;
 }
 
-/** What an act is given: its checked body, and the account that acts. */
-export type Order<I extends ActInput = ActInput> = Readonly<I> & { readonly actor: string };
+/** What an act is given: its checked body, and the account that acts with the codes of its roles. */
+export type Order<I extends ActInput = ActInput> = Readonly<I> & {
+  readonly actor: string;
+  readonly roles: readonly string[];
+};
 
 /** Something that a person may do to a ticket. One file each, listed in `acts.ts`: that is its route and its document. */
 export interface Act<I extends ActInput = ActInput> {

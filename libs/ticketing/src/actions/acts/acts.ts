@@ -20,6 +20,10 @@ import { resolveAct } from './resolve.act.js';
 import { resumeAct } from './resume.act.js';
 import { revisitAct } from './revisit.act.js';
 import { ruleAct } from './rule.act.js';
+import { superviseAct } from './supervise.act.js';
+import { supervisionAnswerAct } from './supervision-answer.act.js';
+import { supervisionReceiptAct } from './supervision-receipt.act.js';
+import { supervisionReleaseAct } from './supervision-release.act.js';
 import { suspendAct } from './suspend.act.js';
 import { unmergeAct } from './unmerge.act.js';
 import { voidAct } from './void.act.js';
@@ -52,4 +56,8 @@ export const ACTS: readonly Act[] = [
   unmergeAct,
   recordContactAct,
   recordStageAct,
+  superviseAct,
+  supervisionReceiptAct,
+  supervisionAnswerAct,
+  supervisionReleaseAct,
 ];

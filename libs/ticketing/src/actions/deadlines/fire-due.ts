@@ -5,6 +5,7 @@ import type { Rulebook } from '../../domain/rulebook.js';
 import type { Deadline } from '../../persistence/deadline.entity.js';
 import { joinedDecisions } from '../joined-decisions.js';
 import { ticketStages } from '../load-stages.js';
+import { askForReceipts, climbLadder } from '../supervision/climb-ladder.js';
 import { TicketSheet } from '../ticket-sheet.js';
 import { escalateRedCard } from './escalate.js';
 import { ON_END } from './on-end.js';
@@ -20,13 +21,15 @@ export const dueStages: readonly LoadStage<DueTickets>[] = ticketStages(({ ticke
 const ON_STEP: Readonly<Record<string, (sheet: TicketSheet, deadline: Deadline) => void>> = { red: escalateRedCard };
 
 /**
- * Takes the steps that are due on these tickets: cards, breaches, escalation. Whether they are is decided on the locked rows: a
+ * Takes the steps that are due on these tickets: cards, breaches, escalation, the rungs of the ladder and receipts in vain. Whether they are is decided on the locked rows: a
  * second process that wanted the same finds nothing left to do.
  */
 export function fireDue({ ticketIds }: DueTickets, { view, now }: Circumstances, rulebook: Rulebook): Decision {
   const sheets = ticketIds.flatMap((id) => TicketSheet.of(id, view, rulebook, now) ?? []);
   const decisions = sheets.map((sheet) => {
     for (let due = sheet.clocks.firstDue(); due; due = sheet.clocks.firstDue()) takeStep(sheet, due);
+    askForReceipts(sheet);
+    climbLadder(sheet);
     return sheet.decision();
   });
   return joinedDecisions(decisions);

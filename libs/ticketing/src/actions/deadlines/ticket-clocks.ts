@@ -165,7 +165,7 @@ export class TicketClocks {
   }
 
   /** How time passes for it. */
-  timeOf({ agency }: Deadline): WorkingTime {
+  timeOf({ agency }: Pick<Deadline, 'agency'>): WorkingTime {
     const { agencies, times } = this.of.rulebook;
     const known = agency === null ? undefined : agencies.find(agency);
     return known ? times.of(known) : times.office;

@@ -25,7 +25,13 @@ export interface DeskExtra {
 }
 
 /** Of which several may be open for one task: they differ in what they are about. */
-const SEVERAL: ReadonlySet<DeskKind> = new Set(['conflict', 'overdue']);
+const SEVERAL: ReadonlySet<DeskKind> = new Set([
+  'conflict',
+  'overdue',
+  'supervision',
+  'supervision-unreceived',
+  'supervision-untold',
+]);
 
 /** What of one ticket waits at the desk, while a decision is made. */
 export class TicketDesk {
