@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { inTrace, startTrace } from '#libs/runtime';
-import { BatchConsumer } from './consumer/batch-consumer.js';
+import { Gatherer } from './consumer/gatherer.js';
 import { FlowMetrics } from './flow-metrics.js';
 import { Pauses } from './operators/pauses.js';
 import type { Registration } from './registration.js';
@@ -11,7 +10,7 @@ import type { RecordBatch } from './transport.js';
 export class BatchEntry {
   constructor(
     private readonly pauses: Pauses,
-    private readonly consumer: BatchConsumer,
+    private readonly gatherer: Gatherer,
     private readonly flow: FlowMetrics,
   ) {}
 
@@ -27,7 +26,7 @@ export class BatchEntry {
     const over = this.flow.batchTaken(registration, batch.records);
     let committed = false;
     try {
-      await inTrace(startTrace(), () => this.consumer.consume(registration, batch));
+      await this.gatherer.take(registration, batch);
       committed = true;
     } finally {
       over(committed);

@@ -31,17 +31,20 @@ export class BeforeBatch {
   }
 }
 
+/** @param bodies what was in the batch, to know better where to look; undefined when that is not known */
+export type Notice = (bodies?: readonly object[]) => void;
+
 /** Who wants to know, in this process, that a group has committed a batch: a signal to look, never the news itself. */
 @Injectable()
 export class AfterBatch {
-  private readonly byGroup = new Map<string, (() => void)[]>();
+  private readonly byGroup = new Map<string, Notice[]>();
 
-  add(group: string, notice: () => void): void {
+  add(group: string, notice: Notice): void {
     this.byGroup.set(group, [...(this.byGroup.get(group) ?? []), notice]);
   }
 
-  run(group: string): void {
-    for (const notice of this.byGroup.get(group) ?? []) notice();
+  run(group: string, bodies?: readonly object[]): void {
+    for (const notice of this.byGroup.get(group) ?? []) notice(bodies);
   }
 }
 

@@ -8,6 +8,7 @@ import { BusMetrics } from './bus-metrics.js';
 import { BusOptions, type BusPart } from './bus-options.js';
 import { BusServer } from './bus-server.js';
 import { BatchConsumer } from './consumer/batch-consumer.js';
+import { Gatherer } from './consumer/gatherer.js';
 import { FlowMetrics } from './flow-metrics.js';
 import { Messages } from './operators/messages.js';
 import { OperatorActs } from './operators/operator-acts.js';
@@ -70,6 +71,7 @@ export class BusModule implements BeforeApplicationShutdown {
         BusServer,
         DeadLetters,
         FlowMetrics,
+        Gatherer,
         Messages,
         GroupWatch,
         Handlers,

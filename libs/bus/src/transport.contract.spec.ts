@@ -2,15 +2,15 @@ import { afterAll } from 'vitest';
 import { inTransaction } from '#libs/store';
 import { sharedKafka, testDatabases, testTransports, transportContract, type TransportPlace } from '#libs/testing';
 import { busSchema } from './bus-schema.js';
-import { lockPosition, movePosition } from './consumer/position.js';
+import { lockPositions, movePositions } from './consumer/position.js';
 import type { RecordBatch } from './transport.js';
 
 /** As a consumer does, in the batch's transaction. */
 async function storePosition({ dataSource }: TransportPlace, group: string, batch: RecordBatch): Promise<void> {
-  const place = { group, topic: batch.topic, partition: batch.partition };
+  const place = { group, topic: batch.topic };
   await inTransaction(dataSource, async (manager) => {
-    await lockPosition(manager, place);
-    await movePosition(manager, place, (batch.records.at(-1)?.offset ?? -1) + 1);
+    await lockPositions(manager, place, [batch.partition]);
+    await movePositions(manager, place, new Map([[batch.partition, (batch.records.at(-1)?.offset ?? -1) + 1]]));
   });
 }
 

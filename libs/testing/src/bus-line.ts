@@ -19,6 +19,7 @@ import { Health, Metrics, SystemClock } from '#libs/runtime';
 import { insert, loadStage, update, type LoadStage, type View } from '#libs/store';
 import { BusMetrics } from '../../bus/src/bus-metrics.js';
 import { BatchConsumer } from '../../bus/src/consumer/batch-consumer.js';
+import { Gatherer } from '../../bus/src/consumer/gatherer.js';
 import { ParkedTurn } from '../../bus/src/parked/parked-turn.js';
 import { ParkedWorker } from '../../bus/src/parked/parked-worker.js';
 import type { Registration } from '../../bus/src/registration.js';
@@ -102,8 +103,9 @@ export class BusLine {
       this.signal,
     );
     const registration = this.registration();
+    const gatherer = new Gatherer(consumer);
     const subscription = await transport.subscribe(this.group, [this.topic], (batch) =>
-      consumer.consume(registration, batch),
+      gatherer.take(registration, batch),
     );
     worker.start([registration]);
     return async () => {
@@ -113,7 +115,7 @@ export class BusLine {
 
   /** Handles one batch, as a member of the group would. */
   async consume(transport: Transport, dataSource: DataSource, batch: RecordBatch): Promise<void> {
-    await this.parts(transport, dataSource).consumer.consume(this.registration(), batch);
+    await this.parts(transport, dataSource).consumer.consume(this.registration(), [batch]);
   }
 
   /** What the row of the key has heard, in order: `1,2,3`. */

@@ -77,7 +77,7 @@ export class LineUnderTest {
     if (records.length === 0) return;
     const { metrics, clock, hooks } = this.parts();
     const consumer = new BatchConsumer(this.dataSource, this.transport, clock, hooks, metrics, new ParkedSignal());
-    await consumer.consume(this.registration(), { topic: IN.topic, partition, records, isStale: () => false });
+    await consumer.consume(this.registration(), [{ topic: IN.topic, partition, records, isStale: () => false }]);
   }
 
   /** Time goes by: every key that waits for its time has its turn. */

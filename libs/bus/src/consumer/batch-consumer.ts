@@ -14,7 +14,7 @@ import { fold } from './fold.js';
 import { markHandled, notYetHandled } from './inbox.js';
 import { incomingOf, type Incoming } from './incoming.js';
 import { logFailure } from './log-failure.js';
-import { lockPosition, movePosition } from './position.js';
+import { lockPositions, movePositions } from './position.js';
 
 /** Batches redone because another writer came between, before the error is taken for one of the data. */
 const REDO_LIMIT = 3;
@@ -31,9 +31,12 @@ export class StaleBatch extends Error {
   override readonly name = 'StaleBatch';
 }
 
+/** Batches of different partitions of one topic, whose messages are written together. */
+type Batches = readonly RecordBatch[];
+
 /**
- * Handles a batch: message by message outside, batch inside. Everything that its messages change and say is written in ONE
- * transaction together with the group's position, so it happens once however often the batch is delivered.
+ * Handles batches: message by message outside, batch inside. Everything that their messages change and say is written in ONE
+ * transaction together with the group's positions, so it happens once however often a batch is delivered.
  */
 @Injectable()
 export class BatchConsumer {
@@ -48,24 +51,33 @@ export class BatchConsumer {
     private readonly parked: ParkedSignal,
   ) {}
 
-  /** Resolves when the batch is committed. Rejects when it must come again: the database is away, or the batch is stale. */
-  async consume(registration: Registration, batch: RecordBatch): Promise<void> {
+  /**
+   * Resolves when the batches are committed. Rejects when they must come again: the database is away, a batch is stale, or, of
+   * several, a row can't be written; then each is to be given alone.
+   * @param batches of one topic, no two of one partition; at least one
+   */
+  async consume(registration: Registration, batches: Batches): Promise<void> {
     const { group } = registration.options;
-    const messages = batch.records.map((record) => incomingOf(record, registration.message));
+    const messages = batches.flatMap(({ records }) =>
+      records.map((record) => incomingOf(record, registration.message)),
+    );
     const release = await this.hooks.before.run(group, messages.length);
     try {
-      await this.commit(registration, batch, messages);
+      await this.commit(registration, batches, messages);
     } finally {
       release();
     }
-    this.hooks.after.run(group);
+    this.hooks.after.run(
+      group,
+      messages.flatMap(({ body }) => body ?? []),
+    );
   }
 
-  private async commit(registration: Registration, batch: RecordBatch, messages: readonly Incoming[]): Promise<void> {
+  private async commit(registration: Registration, batches: Batches, messages: readonly Incoming[]): Promise<void> {
     for (let redone = 0; ; redone++) {
       try {
         const { afterCommit, finished } = await inTransaction(this.dataSource, (manager) =>
-          this.write(manager, registration, batch, messages),
+          this.write(manager, registration, batches, messages),
         );
         await afterCommit();
         if (finished) return;
@@ -74,8 +86,8 @@ export class BatchConsumer {
       } catch (error) {
         const raced = isDuplicate(error) || error instanceof VersionConflict;
         if (raced && redone < REDO_LIMIT) continue;
-        if (!raced && !isDataError(error)) throw error;
-        await this.commitApart(registration, batch, messages, error as Error);
+        if (batches.length > 1 || (!raced && !isDataError(error))) throw error;
+        await this.commitApart(registration, batches, messages, error as Error);
         return;
       }
     }
@@ -84,7 +96,7 @@ export class BatchConsumer {
   /** The write failed because of a row: halves until the culprit stands alone, and that one has failed. */
   private async commitApart(
     registration: Registration,
-    batch: RecordBatch,
+    batches: Batches,
     messages: readonly Incoming[],
     error: Error,
   ): Promise<void> {
@@ -92,27 +104,31 @@ export class BatchConsumer {
       const [message] = messages as [Incoming];
       // Not even as it came could it be kept. It is not dropped, so it comes again: after a pause, and for the log to see.
       if (message.failure) throw error;
-      await this.commit(registration, batch, [{ record: message.record, failure: error }]);
+      await this.commit(registration, batches, [{ record: message.record, failure: error }]);
       return;
     }
     const middle = Math.ceil(messages.length / 2);
-    await this.commit(registration, batch, messages.slice(0, middle));
-    await this.commit(registration, batch, messages.slice(middle));
+    await this.commit(registration, batches, messages.slice(0, middle));
+    await this.commit(registration, batches, messages.slice(middle));
   }
 
   private async write(
     manager: EntityManager,
     registration: Registration,
-    batch: RecordBatch,
+    batches: Batches,
     messages: readonly Incoming[],
   ): Promise<Written> {
     const { group, load } = registration.options;
     const now = this.clock.now();
-    const place = { group, topic: batch.topic, partition: batch.partition };
-    const position = await lockPosition(manager, place);
-    const ahead = messages.filter(({ record }) => record.offset >= position);
-    const last = ahead.at(-1);
-    if (!last) return { afterCommit: nothingMore, finished: true };
+    const { topic } = batches[0] as RecordBatch;
+    const place = { group, topic };
+    const positions = await lockPositions(
+      manager,
+      place,
+      batches.map(({ partition }) => partition),
+    );
+    const ahead = messages.filter(({ record }) => record.offset >= (positions.get(record.partition) as number));
+    if (ahead.length === 0) return { afterCommit: nothingMore, finished: true };
     const fresh = await notYetHandled(manager, group, ahead);
     const parked = await parkedAmong(manager, place, fresh.filter(isOurs).map(keyOf));
     const workspace = new Workspace();
@@ -128,8 +144,9 @@ export class BatchConsumer {
     const letters = await park(manager, group, folded, new Date());
     await markHandled(manager, group, handled, now);
     const publish = await this.transport.appendWithin(manager, [...folded.said, ...letters.map(mirrorOf)]);
-    await movePosition(manager, place, next ? next.record.offset : last.record.offset + 1);
-    if (batch.isStale()) throw new StaleBatch(`${batch.topic}/${batch.partition} belongs to another member by now`);
+    await movePositions(manager, place, positionsUpTo(ahead, next));
+    const stale = batches.find((batch) => batch.isStale());
+    if (stale) throw new StaleBatch(`${topic}/${stale.partition} belongs to another member by now`);
     const repeats = ahead.length - fresh.length;
     const afterCommit = async (): Promise<void> => {
       await publish();
@@ -144,6 +161,17 @@ export class BatchConsumer {
     };
     return { afterCommit, finished: next === undefined };
   }
+}
+
+/** Where the group stands in each partition once everything before `next`, or everything, is done. */
+function positionsUpTo(messages: readonly Incoming[], next: Incoming | undefined): Map<number, number> {
+  const positions = new Map<number, number>();
+  for (const message of messages) {
+    const { partition, offset } = message.record;
+    positions.set(partition, message === next ? offset : offset + 1);
+    if (message === next) break;
+  }
+  return positions;
 }
 
 function isOurs({ record }: Incoming): boolean {

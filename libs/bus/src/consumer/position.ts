@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import { forUpdate } from '#libs/store';
+import { dialectOf, forUpdate, marks } from '#libs/store';
 
 /** Where a group stands in one partition. */
 export interface Place {
@@ -8,27 +8,53 @@ export interface Place {
   readonly partition: number;
 }
 
-const WHERE = 'WHERE consumer_group = ? AND topic = ? AND log_partition = ?';
+/** A group in a topic. */
+export type GroupInTopic = Omit<Place, 'partition'>;
+
+const IN_TOPIC = 'WHERE consumer_group = ? AND topic = ?';
+const WHERE = `${IN_TOPIC} AND log_partition = ?`;
 
 /**
- * The group's next offset, its row locked until the transaction ends: the fence that lets only one of two overlapping owners
- * commit, since the second finds the position moved.
+ * The group's next offsets in these partitions, their rows locked until the transaction ends: the fence that lets only one of
+ * two overlapping owners commit, since the second finds the position moved.
  */
-export async function lockPosition(manager: EntityManager, place: Place): Promise<number> {
+export async function lockPositions(
+  manager: EntityManager,
+  { group, topic }: GroupInTopic,
+  partitions: readonly number[],
+): Promise<Map<number, number>> {
+  // In one order everywhere. One row by its whole key is found by it without a doubt; of several, the optimizer has to be told.
+  const sorted = partitions.toSorted((one, other) => one - other);
+  const hint = sorted.length > 1 && dialectOf(manager) === 'mariadb' ? 'FORCE INDEX (PRIMARY)' : '';
   const rows = (await manager.query(
-    `SELECT next_offset FROM bus_position ${WHERE} ${forUpdate(manager)}`,
-    keyOf(place),
-  )) as { next_offset: number | string }[];
-  if (rows[0]) return Number(rows[0].next_offset);
-  await manager.query(
-    'INSERT INTO bus_position (consumer_group, topic, log_partition, next_offset) VALUES (?, ?, ?, 0)',
-    keyOf(place),
-  );
-  return 0;
+    `SELECT log_partition, next_offset FROM bus_position ${hint} ${IN_TOPIC} AND log_partition IN (${marks(sorted)})
+     ORDER BY log_partition ${forUpdate(manager)}`,
+    [group, topic, ...sorted],
+  )) as { log_partition: number; next_offset: number | string }[];
+  const positions = new Map(rows.map((row) => [Number(row.log_partition), Number(row.next_offset)]));
+  for (const partition of sorted) {
+    if (positions.has(partition)) continue;
+    await manager.query(
+      'INSERT INTO bus_position (consumer_group, topic, log_partition, next_offset) VALUES (?, ?, ?, 0)',
+      [group, topic, partition],
+    );
+    positions.set(partition, 0);
+  }
+  return positions;
 }
 
-export async function movePosition(manager: EntityManager, place: Place, nextOffset: number): Promise<void> {
-  await manager.query(`UPDATE bus_position SET next_offset = ? ${WHERE}`, [nextOffset, ...keyOf(place)]);
+/** @param nextOffsets by partition; at least one */
+export async function movePositions(
+  manager: EntityManager,
+  { group, topic }: GroupInTopic,
+  nextOffsets: ReadonlyMap<number, number>,
+): Promise<void> {
+  const partitions = [...nextOffsets.keys()];
+  await manager.query(
+    `UPDATE bus_position SET next_offset = CASE log_partition ${partitions.map(() => 'WHEN ? THEN ?').join(' ')} END
+     ${IN_TOPIC} AND log_partition IN (${marks(partitions)})`,
+    [...[...nextOffsets].flat(), group, topic, ...partitions],
+  );
 }
 
 /** Without a lock, for a consumer that starts and for lag. 0 where the group has not begun. */

@@ -3,13 +3,14 @@ import type { Consumer, EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs';
 import { Loop } from '#libs/runtime';
 import { GroupPaused } from '../group-paused.js';
 import type { RecordBatch } from '../transport.js';
+import { ToldOffsets } from './told-offsets.js';
 import { within } from './within.js';
 import { RETRY } from './kafka-client.js';
 import { storedRecord } from './kafka-record.js';
 import type { Assignment } from './assignment.js';
 
-/** Partitions that one member works on at a time. */
-const CONCURRENTLY = 3;
+/** Partitions that may be in hand at a time: all of a fetch, since what is there together is written together. */
+const CONCURRENTLY = 64;
 /** Twice as many cost an eighth more processor time each: what a batch holds outlives the young generation then. */
 const MAX_RECORDS = 500;
 const MAX_BYTES = { partition: 2 * 1024 * 1024, fetch: 8 * 1024 * 1024 };
@@ -21,6 +22,7 @@ const PAUSE = { first: 500, longest: 5_000, notPlaced: 200 };
 const SILENCE = 60_000;
 const LOOK_EVERY = 15_000;
 const PLACED_WITHIN = 1_000;
+const TELL_WITHIN = 500;
 const CLOSE_WITHIN = 6_000;
 
 export type OnBatch = (batch: RecordBatch) => Promise<void>;
@@ -36,6 +38,7 @@ export class GroupConsumer {
   private readonly timers = new Set<NodeJS.Timeout>();
   private readonly failures = new Map<string, number>();
   private consumer: Consumer | undefined;
+  private told: ToldOffsets | undefined;
   private lastSign = Date.now();
   private inHand = 0;
   private closed = false;
@@ -81,6 +84,7 @@ export class GroupConsumer {
       retry: { ...RETRY, restartOnFailure: () => Promise.resolve(this.consumer === consumer) },
     });
     this.consumer = consumer;
+    this.told = new ToldOffsets(consumer);
     this.lastSign = Date.now();
     consumer.on(consumer.events.FETCH, () => (this.lastSign = Date.now()));
     consumer.on(consumer.events.GROUP_JOIN, ({ payload }) =>
@@ -101,8 +105,9 @@ export class GroupConsumer {
   }
 
   private async leave(): Promise<void> {
-    const { consumer } = this;
+    const { consumer, told } = this;
     this.consumer = undefined;
+    if (told) await within(TELL_WITHIN, told.tell());
     if (consumer && !(await within(CLOSE_WITHIN, consumer.disconnect())))
       this.log.warn(`did not leave the group within ${CLOSE_WITHIN} ms; the brokers will notice`);
   }
@@ -144,7 +149,7 @@ export class GroupConsumer {
           records: part.map((message) => storedRecord({ topic, partition }, message)),
           isStale: () => this.assignment.generation !== generation,
         });
-        await this.advance(payload, (part.at(-1) as KafkaMessage).offset);
+        this.advance(payload, (part.at(-1) as KafkaMessage).offset);
       }
     } catch (error) {
       if (error instanceof GroupPaused) this.rest(payload, error);
@@ -155,16 +160,13 @@ export class GroupConsumer {
     }
   }
 
-  private async advance(payload: EachBatchPayload, offset: string): Promise<void> {
+  private advance(payload: EachBatchPayload, offset: string): void {
     const { topic, partition } = payload.batch;
     const next = Number(offset) + 1;
     this.failures.delete(`${topic}/${partition}`);
     this.assignment.advance(topic, partition, next);
     payload.resolveOffset(offset);
-    // For those who watch the group from outside; where we begin is in the database, so that a failure here costs nothing.
-    await payload
-      .commitOffsetsIfNecessary({ topics: [{ topic, partitions: [{ partition, offset: String(next) }] }] })
-      .catch((error: Error) => this.log.debug?.({ err: error }, 'the offset was not committed to the group'));
+    this.told?.note(topic, partition, next);
   }
 
   /** The batch comes again after a pause; the other partitions go on. */
