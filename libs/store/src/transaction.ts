@@ -12,13 +12,19 @@ const PAUSE = 15;
  * it back: it must do nothing outside of `manager`. Rejects with what `work` throws; with the Problem `database-busy` (and
  * the cause) when it stays busy or the database is away, in which case a commit may or may not have happened.
  */
-export async function inTransaction<T>(
-  dataSource: DataSource,
-  work: (manager: EntityManager) => Promise<T>,
-): Promise<T> {
+export function inTransaction<T>(dataSource: DataSource, work: (manager: EntityManager) => Promise<T>): Promise<T> {
+  return untilFree(() => dataSource.transaction(work));
+}
+
+/** Runs one statement, which commits by itself: two round trips fewer than a transaction. Again, and rejects, like `inTransaction`. */
+export function inStatement<T>(dataSource: DataSource, sql: string, parameters: readonly unknown[]): Promise<T> {
+  return untilFree(() => dataSource.query(sql, [...parameters]));
+}
+
+async function untilFree<T>(work: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await dataSource.transaction(work);
+      return await work();
     } catch (error) {
       if (!isTransient(error)) throw error;
       if (!isContention(error) || attempt === TRIES) throw busy(error);

@@ -59,8 +59,9 @@ export class OutboxRelay {
   leave(keys: Iterable<string>): void {
     // While the brokers are away nothing is remembered: the rows are found by their age.
     if (this.away) return;
+    const before = this.left.size;
     for (const key of keys) if (this.left.size < MAX_LEFT_KEPT) this.left.add(key);
-    this.loop.wake();
+    if (this.left.size > before) this.loop.wake();
   }
 
   /** While `work` runs, the relay of this process keeps its hands off these keys. */

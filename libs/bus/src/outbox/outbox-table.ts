@@ -1,5 +1,5 @@
 import type { DataSource, EntityManager } from 'typeorm';
-import { inTransaction, insertRows, marks, readTime } from '#libs/store';
+import { inStatement, insertRows, marks, readTime } from '#libs/store';
 import type { Envelope, LogRecord } from '../envelope.js';
 import { OutboxRow } from './outbox-row.entity.js';
 import { countWithin } from '../within-bytes.js';
@@ -58,12 +58,19 @@ export async function oldestRows(
 }
 
 export async function deleteRows(dataSource: DataSource, records: readonly LogRecord[]): Promise<void> {
-  await inTransaction(dataSource, (manager) => deleteRowsWithin(manager, records));
+  for (const ids of chunks(idsOf(records))) await inStatement(dataSource, deletion(ids), ids);
 }
 
 export async function deleteRowsWithin(manager: EntityManager, records: readonly LogRecord[]): Promise<void> {
-  for (const some of chunks(records.map(({ envelope }) => envelope.id)))
-    await manager.query(`DELETE FROM bus_outbox WHERE message_id IN (${marks(some)})`, [...some]);
+  for (const ids of chunks(idsOf(records))) await manager.query(deletion(ids), [...ids]);
+}
+
+function deletion(ids: readonly string[]): string {
+  return `DELETE FROM bus_outbox WHERE message_id IN (${marks(ids)})`;
+}
+
+function idsOf(records: readonly LogRecord[]): string[] {
+  return records.map(({ envelope }) => envelope.id);
 }
 
 /** When the oldest row was written; undefined when there is none. */

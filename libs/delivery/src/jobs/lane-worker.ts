@@ -51,11 +51,18 @@ export class LaneWorker {
     this.loop = new Loop(`delivery to ${code}`, () => this.run());
   }
 
+  /** The platform's. */
+  get code(): string {
+    return this.lease.platform;
+  }
+
   start(): void {
     this.loop.start();
   }
 
+  /** Something may be due that was not when it was last looked. */
   wake(): void {
+    this.queue.expectMore();
     this.loop.wake();
   }
 
@@ -150,6 +157,8 @@ export class LaneWorker {
     await this.bringForwardAfterOutage(ended);
     const starts = sends.map(({ row }) => ({ deliveryId: row.id, number: row.attempts + 1 }));
     const taken = await this.tools.book.advance(this.laneStep({ ended, holes, starts, trial, leasedUntil }));
+    // What waited behind those that ended may be due now, and they themselves are due again later.
+    if (ended.length + holes.length > 0) this.queue.expectMore();
     this.lease.prolonged(leasedUntil);
     // What ended while this was written stands behind it.
     this.ended = this.ended.slice(ended.length);

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
 import { AfterBatch } from '#libs/bus';
+import { DeliveryRequested } from '#libs/contracts';
 import { Channels, PlatformDirectory } from '#libs/platforms';
 import { Jobs } from '#libs/runtime';
 import { DELIVERY_GROUP } from '../delivery-group.js';
@@ -8,6 +9,11 @@ import { DeliveryOptions } from '../delivery-options.js';
 import { LaneLease } from './lane-lease.js';
 import { LaneTools } from './lane-tools.js';
 import { LaneWorker } from './lane-worker.js';
+
+/** Whose deliveries are new. What a callback proves moves a delivery so seldom that the next look is soon enough for it. */
+function platformsToTell(bodies: readonly object[]): ReadonlySet<string> {
+  return new Set(bodies.flatMap((body) => (body instanceof DeliveryRequested ? body.platform : [])));
+}
 
 /** One lane per platform that can be told something. Lanes know nothing of one another: a dead platform delays no other. */
 @Injectable()
@@ -24,7 +30,7 @@ export class WorkLanes implements BeforeApplicationShutdown {
     afterBatch: AfterBatch,
     jobs: Jobs,
   ) {
-    afterBatch.add(DELIVERY_GROUP, () => this.wake());
+    afterBatch.add(DELIVERY_GROUP, (bodies) => this.wake(bodies && platformsToTell(bodies)));
     jobs.add(() => this.begin());
   }
 
@@ -40,9 +46,9 @@ export class WorkLanes implements BeforeApplicationShutdown {
     await this.warnOfStrays();
   }
 
-  /** Looks at every lane now. */
-  wake(): void {
-    for (const worker of this.workers) worker.wake();
+  /** Looks at these lanes now, or at all. */
+  wake(platforms?: ReadonlySet<string>): void {
+    for (const worker of this.workers) if (platforms?.has(worker.code) ?? true) worker.wake();
   }
 
   async beforeApplicationShutdown(): Promise<void> {

@@ -65,28 +65,32 @@ export class DuplicateFinder {
       ['address_key', [addressKey]],
       ['grid_key', byGrid ? [gridKey] : []],
     ];
-    const found = new Map<string, Neighbour>();
-    for (const [column, values] of places) {
-      const known = values.filter((value) => value !== null);
-      if (known.length === 0) continue;
-      for (const one of await this.query(traits, column, known)) found.set(one.id, one);
-    }
-    return [...found.values()];
+    const known = places
+      .map(([column, values]) => [column, values.filter((value) => value !== null)] as const)
+      .filter(([, values]) => values.length > 0);
+    if (known.length === 0) return [];
+    return [...new Map((await this.query(traits, known)).map((one) => [one.id, one])).values()];
   }
 
-  /** By one index; what stands in the window is bounded before it is joined, so that a crowded place costs no more than another. */
-  private async query(traits: TicketTraits, column: string, values: readonly string[]): Promise<Neighbour[]> {
+  /** Each place by its own index; what stands in the window is bounded before it is joined, so that a crowded place costs no more than another. */
+  private async query(
+    traits: TicketTraits,
+    places: readonly (readonly [column: string, values: readonly string[]])[],
+  ): Promise<Neighbour[]> {
     const within = this.rulebook.duplicates.within * HOUR;
     const window = [-within, within].map((by) => writeTime(new Date(traits.receivedAt.getTime() + by)));
+    const ofPlace = places.map(
+      ([column, values]) =>
+        `SELECT * FROM (SELECT id, township, longitude_e7 AS longitudeE7, latitude_e7 AS latitudeE7, cell,
+           address_key AS addressKey, grid_key AS gridKey, received_at AS receivedAt, opened_at AS openedAt
+         FROM ticketing_traits WHERE ${column} IN (${marks(values)}) AND item = ? AND received_at BETWEEN ? AND ?
+         ORDER BY received_at DESC LIMIT ${MOST_LOOKED_AT}) AS of_${column}`,
+    );
     const rows = (await this.dataSource.query(
-      `SELECT near_one.*, ticket.number AS number, ticket.source AS source FROM
-       (SELECT id, township, longitude_e7 AS longitudeE7, latitude_e7 AS latitudeE7, cell, address_key AS addressKey,
-          grid_key AS gridKey, received_at AS receivedAt, opened_at AS openedAt FROM ticketing_traits
-        WHERE ${column} IN (${marks(values)}) AND item = ? AND received_at BETWEEN ? AND ?
-        ORDER BY received_at DESC LIMIT ${MOST_LOOKED_AT}) AS near_one
-       JOIN ticketing_ticket ticket ON ticket.id = near_one.id
+      `SELECT near_one.*, ticket.number AS number, ticket.source AS source
+       FROM (${ofPlace.join(' UNION ALL ')}) AS near_one JOIN ticketing_ticket ticket ON ticket.id = near_one.id
        WHERE ticket.state NOT IN (${marks(NO_LONGER)})`,
-      [...values, traits.item, ...window, ...NO_LONGER],
+      [...places.flatMap(([, values]) => [...values, traits.item, ...window]), ...NO_LONGER],
     )) as (Neighbour & { receivedAt: unknown; openedAt: unknown })[];
     return rows
       .map((row) => ({ ...row, receivedAt: readTime(row.receivedAt), openedAt: readTime(row.openedAt) }))
