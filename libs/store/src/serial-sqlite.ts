@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import type { DataSource, QueryRunner } from 'typeorm';
 import { FifoLock } from './fifo-lock.js';
+import { GroupCommit } from './group-commit.js';
 import type { SqliteConnection, SqliteStatement } from './sqlite-connection.js';
 
 interface InnerRunner extends QueryRunner {
@@ -13,18 +14,23 @@ const { BetterSqlite3QueryRunner: Inner } = createRequire(import.meta.url)(
   'typeorm/driver/better-sqlite3/BetterSqlite3QueryRunner',
 ) as { BetterSqlite3QueryRunner: InnerRunnerClass };
 
+/** Statements that may stand in a transaction; a VACUUM or a PRAGMA has to stand alone. */
+const SHARES = /^\s*(SELECT|INSERT|UPDATE|DELETE|WITH)\b/i;
+const BOUNDS = new Set(['BEGIN TRANSACTION', 'COMMIT', 'ROLLBACK']);
+
 /** Compiled statements kept for all runners of one connection. */
 const STATEMENTS = 300;
 
 /**
  * TypeORM's driver shares ONE runner, so concurrent transactions become savepoints of one another and a rollback elsewhere
  * takes one's rows along. Here each caller has its own runner over the one connection, and one lock is held by a transaction
- * from BEGIN to its end, and by any other statement for itself.
+ * from BEGIN to its end, and by any other statement for itself. Transactions of one moment share a commit: see GroupCommit.
  */
 export function serializeSqlite(dataSource: DataSource): void {
   const lock = new FifoLock();
   const driver = dataSource.driver as unknown as { databaseConnection: SqliteConnection; createQueryRunner: unknown };
   const statements = new Map<string, SqliteStatement>();
+  const group = new GroupCommit(() => driver.databaseConnection);
 
   class SerialRunner extends Inner {
     private unlock?: () => void;
@@ -59,25 +65,48 @@ export function serializeSqlite(dataSource: DataSource): void {
       try {
         await super.rollbackTransaction();
       } finally {
-        // A ROLLBACK that fails says that SQLite had rolled back by itself, as it does when the disk is full.
-        if (this.transactionDepth === 0 || !driver.databaseConnection.inTransaction) this.free();
+        if (this.transactionDepth === 0) this.free();
       }
     }
 
     override async release(): Promise<void> {
-      if (this.unlock && driver.databaseConnection.inTransaction) driver.databaseConnection.exec('ROLLBACK');
+      if (this.unlock) group.undo();
       this.free();
       await super.release();
     }
 
     override async query<T = unknown>(sql: string, parameters: unknown[] = [], structured?: boolean): Promise<T> {
+      if (BOUNDS.has(sql)) return (await this.bound(sql)) as T;
       const values = parameters.map(bindable);
-      if (this.unlock) return (await super.query(sql, values, structured as true)) as T;
+      if (this.unlock) return this.run(sql, values, structured);
       const unlock = await lock.acquire();
       try {
-        return (await super.query(sql, values, structured as true)) as T;
+        if (!SHARES.test(sql)) group.commit();
+        return await this.run<T>(sql, values, structured);
       } finally {
+        const written = group.end('statement');
         unlock();
+        await written;
+      }
+    }
+
+    /** What begins and ends a transaction begins and ends a unit of the group. */
+    private async bound(sql: string): Promise<void> {
+      if (sql === 'BEGIN TRANSACTION') group.begin();
+      else if (sql === 'COMMIT') {
+        const written = group.end('unit');
+        this.free();
+        await written;
+      } else if (this.unlock) group.undo();
+      // Else it is the rollback after a commit that failed: nothing of ours is left, and the connection is somebody else's.
+    }
+
+    private async run<T>(sql: string, values: unknown[], structured?: boolean): Promise<T> {
+      try {
+        return (await super.query(sql, values, structured as true)) as T;
+      } catch (error) {
+        group.lookAfter(error);
+        throw error;
       }
     }
 

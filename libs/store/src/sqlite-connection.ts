@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 
 export interface SqliteStatement {
   run(...values: unknown[]): { changes: number };
+  all(...values: unknown[]): unknown[];
 }
 
 /** What we use of better-sqlite3, which brings no types. */
