@@ -8,6 +8,8 @@ import { NODE_FLAGS } from './node-flags.js';
 const READY_WITHIN_MS = 60_000;
 /** As a supervisor waits before it starts a process anew that has ended by itself. */
 const RESTART_AFTER_MS = 1_000;
+/** Of /proc on Linux. */
+const TICK_MS = 10;
 /** Longer than a service needs to close. */
 const END_WITHIN_MS = 15_000;
 
@@ -38,6 +40,19 @@ export class SupervisedService {
   get peakRssMb(): number {
     this.lookAtMemory();
     return Math.round(this.peakKb / 1_024);
+  }
+
+  /** Processor time of the one that runs now, user and system, in ms; 0 where it can't be read. */
+  get cpuMs(): number {
+    if (!this.child?.pid || !isRunning(this.child)) return 0;
+    try {
+      const fields = readFileSync(`/proc/${this.child.pid}/stat`, 'utf8')
+        .replace(/^.*\) /, '')
+        .split(' ');
+      return (Number(fields[11]) + Number(fields[12])) * TICK_MS;
+    } catch {
+      return 0;
+    }
   }
 
   start(): void {

@@ -33,6 +33,7 @@ function resultOf(modes: Record<ModeName, ModeResult>, rounds: number): BenchRes
         [`${name}: whole lifecycles/s`, spreadOf(mode.perSecond), 0] as const,
         [`${name}: messages of a lifecycle`, spreadOf([mode.messages / mode.lifecycles]), 1] as const,
         [`${name}: HTTP calls of a lifecycle`, spreadOf([mode.httpCalls / mode.lifecycles]), 1] as const,
+        [`${name}: processor time of a lifecycle in ms`, spreadOf([perLifecycle(mode)]), 1] as const,
         [`${name}: peak RSS of a process in MB`, spreadOf(Object.values(mode.rssMB)), 0] as const,
       ]),
     ),
@@ -43,6 +44,7 @@ function resultOf(modes: Record<ModeName, ModeResult>, rounds: number): BenchRes
 function numbersOf({
   perSecond,
   rssMB,
+  cpuMs,
   lifecycles,
   messages,
   httpCalls,
@@ -57,8 +59,15 @@ function numbersOf({
     httpCalls,
     rssMB: Math.max(...Object.values(rssMB)),
     rssOf: rssMB,
+    cpuMs: rounded(perLifecycle({ cpuMs, lifecycles }), 1),
+    cpuOf: Object.fromEntries(Object.entries(cpuMs).map(([name, ms]) => [name, rounded(ms / lifecycles, 1)])),
     lost,
     doubled,
     outOfOrder,
   };
+}
+
+/** Of all our processes, without the broker, the database and the outside world. */
+function perLifecycle({ cpuMs, lifecycles }: Pick<ModeResult, 'cpuMs' | 'lifecycles'>): number {
+  return Object.values(cpuMs).reduce((sum, ms) => sum + ms, 0) / lifecycles;
 }

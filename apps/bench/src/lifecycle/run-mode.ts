@@ -19,6 +19,8 @@ export interface ModeResult extends LifecycleCounts {
   readonly httpCalls: number;
   /** Peak of each process. */
   readonly rssMB: Readonly<Record<string, number>>;
+  /** Processor time of each process from the first event to the end, ms: what other work on the machine changes little. */
+  readonly cpuMs: Readonly<Record<string, number>>;
 }
 
 /** The five of a lifecycle; a ticket that is received is dispatched in the same breath, and a verified one closed. */
@@ -61,11 +63,15 @@ export async function runMode(
   for (const process of processes) process.start();
   await Promise.all(processes.map((process) => process.ready()));
 
+  const before = processes.map(({ cpuMs }) => cpuMs);
   outside.say({});
   const { perSecond, books } = await listen(outside, (round, rate) =>
     ground.say(`${mode}, round ${round}: ${rate.toFixed(0)} whole lifecycles/s`),
   );
   const rssMB = Object.fromEntries(processes.map((process) => [process.name, process.peakRssMb]));
+  const cpuMs = Object.fromEntries(
+    processes.map(({ name, cpuMs: after }, index) => [name, after - (before[index] ?? 0)]),
+  );
   await Promise.all(processes.map((process) => process.end()));
   await outside.end();
   if (books.closed < books.events || books.failures.length > 0)
@@ -76,6 +82,7 @@ export async function runMode(
     messages: mode === 'services' ? await countKafka(ground.broker) : await countLog(databaseUrl),
     httpCalls: books.pushes + books.requests,
     rssMB,
+    cpuMs,
     ...checkLifecycles(books, await readKept(databaseUrl)),
   };
 }
