@@ -183,15 +183,18 @@ describe.each(testTransports(await testDatabases(), await sharedKafka()))('repla
     await handledAll();
     const before = new Date(Date.now() + 60_000).toISOString();
     const range = { kind: 'range', group: line.group, topic: line.topic, from, before } as const;
-    expect(await replays.preview({ ...range, again: false })).toMatchObject({ found: 3, taken: 0 });
-    expect(await replays.preview({ ...range, again: true })).toMatchObject({ found: 3, taken: 3, complete: true });
+    // A topic that was made in this moment may take a part of a send and refuse the rest: then Kafka has what was repeated twice.
+    const found = (await transport.extents(line.topic)).reduce((sum, { start, end }) => sum + end - start, 0);
+    expect(found).toBeGreaterThanOrEqual(3);
+    expect(await replays.preview({ ...range, again: false })).toMatchObject({ found, taken: 0 });
+    expect(await replays.preview({ ...range, again: true })).toMatchObject({ found, taken: 3, complete: true });
     // As if the database had been put back to before that message.
     await dataSource.query(
       'DELETE FROM bus_inbox WHERE message_id IN (SELECT message_id FROM (SELECT MIN(message_id) AS message_id FROM bus_inbox) x)',
     );
     const lost = await replays.start({ ...range, again: false }, operator);
     await done(lost.id);
-    expect(await replays.one(lost.id)).toMatchObject({ taken: 1, passed: 2 });
+    expect(await replays.one(lost.id)).toMatchObject({ taken: 1, passed: found - 1 });
     const twice = await Promise.allSettled([1, 2].map(() => replays.start({ ...range, again: true }, operator)));
     const runs = twice.flatMap((one) => (one.status === 'fulfilled' ? [one.value.id] : []));
     for (const id of runs) await done(id);
