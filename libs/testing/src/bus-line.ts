@@ -118,6 +118,17 @@ export class BusLine {
     await this.parts(transport, dataSource).consumer.consume(this.registration(), [batch]);
   }
 
+  /** Hands in batches as a member does that has fetched them together. */
+  hand(
+    transport: Transport,
+    dataSource: DataSource,
+    batches: readonly RecordBatch[],
+  ): Promise<PromiseSettledResult<void>[]> {
+    const gatherer = new Gatherer(this.parts(transport, dataSource).consumer);
+    const registration = this.registration();
+    return Promise.allSettled(batches.map((batch) => gatherer.take(registration, batch)));
+  }
+
   /** What the row of the key has heard, in order: `1,2,3`. */
   async heard(dataSource: DataSource, key: string): Promise<string> {
     const row = await dataSource.getRepository(SampleThing).findOneBy({ id: ticketIdOf('line', 1, key) });
