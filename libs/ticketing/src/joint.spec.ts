@@ -137,6 +137,18 @@ describe.each(await testDatabases())('联合执法 and 问效, on $name', (datab
     expect(await openDesk(id)).not.toContain('minutes-due');
   });
 
+  it('one that was suspended and goes on when every member is done is not 办结 without its minutes', async () => {
+    const id = await convened('suspended', { agencies: [SCJG, ZHZF], at: '2026-11-27T09:00:00+08:00' });
+    for (const number of [1, 2]) await said(id, number, { status: 'IN_PROGRESS' });
+    const plan = { plan: '待园区腾退', reviewOn: '2026-12-20', reason: '暂不具备条件' };
+    expect((await line.act(id, 'suspend', plan)).json).toMatchObject({ state: 'suspended' });
+    for (const number of [1, 2]) await said(id, number, { status: 'RESOLVED', opinion: '已规范。' });
+    expect(await line.ticket(id)).toMatchObject({ state: 'suspended' });
+    expect((await line.act(id, 'resume', { reason: '继续办理' })).json).toMatchObject({ state: 'handling' });
+    const minutes = { text: '两家均已到场处置。', reason: '会后整理' };
+    expect((await line.act(id, 'minutes', minutes)).json).toMatchObject({ state: 'resolved' });
+  });
+
   it('a member’s return goes to the office and not to the others, who go on; whoever takes its place is convened too', async () => {
     const id = await convened('returned member', { at: '2026-11-27T09:00:00+08:00' });
     const told = (await line.told(id)).length;
@@ -153,6 +165,21 @@ describe.each(await testDatabases())('联合执法 and 问效, on $name', (datab
     });
     const arrive = (await line.deadlines(id)).find(({ kind, taskId }) => kind === 'arrive' && taskId === `${id}-4`);
     expect(arrive?.endsAt).toEqual(new Date('2026-11-27T01:30:00.000Z'));
+  });
+
+  it('whoever takes a place after the appointed time is not absent from it', async () => {
+    const begun = line.clock.now().getTime();
+    const after = (minutes: number) => new Date(begun + minutes * 60_000);
+    const id = await convened('joined late', { agencies: [SCJG, ZHZF], lead: ZHZF, at: after(30).toISOString() });
+    await said(id, 2, { status: 'RETURNED', opinion: '无管辖权', reasonCode: 'R02', legalBasis: '清单第1项' });
+    await line.passTo(after(120));
+    await line.act(id, 'assign', { reason: '改派司法所', agency: '371402101-SFS' });
+    await line.passTo(after(180));
+    expect((await line.ticket(id)).tasks).toMatchObject([
+      { agency: ZHZF, attendance: 'absent' },
+      {},
+      { agency: '371402101-SFS', attendance: 'convened' },
+    ]);
   });
 
   it('the last member cannot be waived; when the lead is, the next leads', async () => {

@@ -9,8 +9,8 @@ export function isJoint({ ticket, ended }: TicketSheet): boolean {
 
 /**
  * The agency of that task is a member from now on: it has so long to acknowledge, and, where a time was appointed, has to be
- * there. Call it before the task is added, so that its limits are these; one that was convened before is convened anew, for the
- * new time.
+ * there; who joins when that time has passed is not absent from what it was not asked to. Call it before the task is added, so
+ * that its limits are these; one that was convened before is convened anew, for the new time.
  */
 export function conveneMember(sheet: TicketSheet, task: Task, { at, round }: JointEnforcement): void {
   if (round !== task.round) return;
@@ -21,7 +21,7 @@ export function conveneMember(sheet: TicketSheet, task: Task, { at, round }: Joi
     arrivedPlace: null,
   });
   if (task.state === 'pending') sheet.clocks.start('sign', { task, limit: acknowledge });
-  if (at === undefined) return;
+  if (at === undefined || new Date(at) <= sheet.now) return;
   sheet.clocks.drop('arrive', task);
   sheet.clocks.start('arrive', { task, from: new Date(at), limit: grace });
 }
