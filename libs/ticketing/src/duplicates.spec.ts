@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { EventReceived, Place } from '#libs/contracts';
+import { eventReceived, type EventReceived, type MessageType, type Place } from '#libs/contracts';
 import { testDatabases } from '../../testing/src/database.js';
 import { RunningTicketing } from '../../testing/src/start-ticketing.js';
 import { SuggestDuplicatesJob } from './jobs/suggest-duplicates.job.js';
@@ -64,6 +64,17 @@ describe.each(await testDatabases())('the same matter twice, on $name', (databas
     expect(await line.ticket(second)).toMatchObject({ state: 'dispatching', tasks: [{ state: 'pending' }] });
     await compared();
     expect(await suggested(second)).toHaveLength(1);
+  });
+
+  it('is found among ever so many of the same item that are not far away', async () => {
+    const first = await event(`a-${number}`, spot());
+    const crowd = Array.from({ length: 60 }, (_, index) =>
+      line.eventBody(`crowd-${number}-${index}`, { place: spot(200 + index) }),
+    );
+    await line.say(...crowd.map((body) => [eventReceived as unknown as MessageType, body] as [MessageType, object]));
+    const last = await event(`b-${number}`, spot(10));
+    await compared();
+    expect(await names(last)).toEqual([first]);
   });
 
   it('is found by another spelling of the address and in another coordinate system', async () => {

@@ -7,7 +7,7 @@ import type { Place } from '#libs/contracts';
 import { addressText } from './address-text.js';
 import { alike } from './alike.js';
 import { DEFAULT_DUPLICATE_RULES, DuplicateRules, duplicateRulesInForce } from './duplicate-rules.js';
-import { cellsAround, placeMarks } from './place-marks.js';
+import { placeMarks, surroundingsOf } from './place-marks.js';
 import { metresBetween, toWgs84 } from './wgs84.js';
 
 const AREAS = ['示例县', '东城镇'];
@@ -58,7 +58,7 @@ describe('coordinates', () => {
     expect(marks({ longitude: 37.4, latitude: 116.3, crs: 'WGS84' })).toMatchObject(nowhere);
   });
 
-  it('whatever lies within 2,000 m is in the squares around, anywhere in the country', () => {
+  it('whatever lies within so many metres is in the surroundings, anywhere in the country', () => {
     const anywhere = fc.record({
       longitude: fc.double({ min: 73.5, max: 135, noNaN: true }),
       latitude: fc.double({ min: 18, max: 53.5, noNaN: true }),
@@ -72,7 +72,13 @@ describe('coordinates', () => {
           longitude: longitude + (Math.sin(bearing) * metres) / (111_195 * Math.cos((latitude * Math.PI) / 180)),
         };
         const [a, b] = [marks({ longitude, latitude, crs: 'WGS84' }), marks({ ...there, crs: 'WGS84' })];
-        expect(cellsAround(a.cell!)).toContain(b.cell);
+        const around = surroundingsOf(a, metres + 1)!;
+        expect(around.cells).toContain(b.cell);
+        expect(around.cells.length).toBeLessThanOrEqual(9);
+        for (const axis of ['longitudeE7', 'latitudeE7'] as const) {
+          expect(b[axis]).toBeGreaterThanOrEqual(around[axis][0]);
+          expect(b[axis]).toBeLessThanOrEqual(around[axis][1]);
+        }
       }),
       { numRuns: 2_000 },
     );

@@ -22,6 +22,9 @@ const CELL_DEGREES = 0.02;
 /** Squares are cut by whole degrees too at this many to the east, so that they are no narrower than high in all of China. */
 const CELL_DEGREES_EAST = 0.04;
 
+/** A degree to the north, a little less than it is: a part of the map is rather too large than too small. */
+const METRES_OF_A_DEGREE = 110_500;
+
 export interface MarkedPlace {
   readonly source: string;
   readonly place: Place | null | undefined;
@@ -47,10 +50,37 @@ export function placeMarks({ source, place, areas, township }: MarkedPlace): Pla
   };
 }
 
-/** The square of a point and the eight around it: whatever lies within 2,000 m stands in one of them. */
-export function cellsAround(cell: string): string[] {
-  const [frame, east, north] = cell.split(':') as [string, string, string];
-  return [-1, 0, 1].flatMap((x) => [-1, 0, 1].map((y) => `${frame}:${Number(east) + x}:${Number(north) + y}`));
+/** A part of the map: the squares that it touches, and its bounds in ten-millionths of a degree. */
+export interface Surroundings {
+  readonly cells: readonly string[];
+  readonly longitudeE7: readonly [number, number];
+  readonly latitudeE7: readonly [number, number];
+}
+
+/** Where everything stands that lies at most so many metres away, and little else; undefined for a place without coordinates. */
+export function surroundingsOf(
+  { cell, longitudeE7, latitudeE7 }: PlaceMarks,
+  metres: number,
+): Surroundings | undefined {
+  if (cell === null || longitudeE7 === null || latitudeE7 === null) return undefined;
+  const frame = cell.slice(0, cell.indexOf(':'));
+  const [longitude, latitude] = [longitudeE7 / 1e7, latitudeE7 / 1e7];
+  const north = metres / METRES_OF_A_DEGREE;
+  const east = north / Math.max(0.01, Math.cos(((Math.abs(latitude) + north) * Math.PI) / 180));
+  const [west, south] = [longitude - east, latitude - north];
+  const columns = steps(west, longitude + east, CELL_DEGREES_EAST);
+  const rows = steps(south, latitude + north, CELL_DEGREES);
+  return {
+    cells: columns.flatMap((column) => rows.map((row) => `${frame}:${column}:${row}`)),
+    longitudeE7: [Math.floor(west * 1e7), Math.ceil((longitude + east) * 1e7)],
+    latitudeE7: [Math.floor(south * 1e7), Math.ceil((latitude + north) * 1e7)],
+  };
+}
+
+/** The numbers of the squares from one degree to another. */
+function steps(from: number, to: number, length: number): number[] {
+  const first = Math.floor(from / length);
+  return Array.from({ length: Math.floor(to / length) - first + 1 }, (_, index) => first + index);
 }
 
 function cellOf({ longitude, latitude }: Point, frame: string): string {
