@@ -31,7 +31,7 @@ const COUNTS = `SELECT
   (SELECT COUNT(*) FROM ticketing_ticket WHERE state = 'void') AS voided,
   (SELECT COUNT(DISTINCT ticket_id) FROM ticketing_task WHERE kind = 'dispatch' AND accepted_at IS NOT NULL) AS dispatched,
   (SELECT COUNT(DISTINCT ticket_id) FROM ticketing_task WHERE kind = 'call' AND accepted_at IS NOT NULL) AS called,
-  (SELECT COUNT(DISTINCT ticket_id) FROM ticketing_task WHERE returned_at IS NOT NULL OR state = 'returned') AS returned,
+  (SELECT COUNT(DISTINCT ticket_id) FROM ticketing_task WHERE returned_at IS NOT NULL) AS returned,
   (SELECT COUNT(DISTINCT item.ticket_id) FROM ticketing_desk_item item JOIN ticketing_ticket ticket ON ticket.id = item.ticket_id
     WHERE item.settled_at IS NULL AND item.kind NOT IN (${WAITS_FOR_AGENCY}) AND ticket.state NOT IN ('closed', 'void')) AS desk`;
 

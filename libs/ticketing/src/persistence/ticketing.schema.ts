@@ -24,6 +24,7 @@ import { TicketingGates1764700000050 } from './ticketing-gates.migration.js';
 import { TicketingList1764700000030 } from './ticketing-list.migration.js';
 import { TicketingNumbers1764700000061 } from './ticketing-numbers.migration.js';
 import { TicketingSupervision1764700000070 } from './ticketing-supervision.migration.js';
+import { TicketingSummary1764700000083 } from './ticketing-summary.migration.js';
 import { Ticketing1764000000004 } from './ticketing.migration.js';
 
 /** What ticketing keeps. */
@@ -58,5 +59,6 @@ export const ticketingSchema: Schema = {
     TicketingDuplicates1764700000060,
     TicketingNumbers1764700000061,
     TicketingSupervision1764700000070,
+    TicketingSummary1764700000083,
   ],
 };

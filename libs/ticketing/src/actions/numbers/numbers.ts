@@ -4,7 +4,7 @@ import { Clock, Problem } from '#libs/runtime';
 import { readTime, writeTime } from '#libs/store';
 import { MEASURE_NAMES, type Dimension, type Measure, type Tally } from '../../domain/numbers/measures.js';
 import type { Period } from '../../domain/numbers/periods.js';
-import type { FactsQuery, Formula } from '../../persistence/numbers/formula.js';
+import type { FactsBounds, FactsQuery, Formula } from '../../persistence/numbers/formula.js';
 
 /** Of which tickets: those of one agency, township or item. */
 export type NumbersFilter = Readonly<Partial<Record<Dimension, string>>>;
@@ -28,10 +28,24 @@ export interface Fact {
   readonly state: string;
 }
 
+/** Which facts are asked for; `hits`: only those of the numerator, or only the others. */
+export interface FactsWanted {
+  readonly formula: Formula;
+  readonly measure: Measure;
+  readonly period: Period;
+  readonly filter: NumbersFilter;
+  readonly hits?: boolean | undefined;
+}
+
+interface FactsPage {
+  readonly pageSize: number;
+  readonly behind?: { readonly time: Date; readonly id: string } | undefined;
+}
+
 /** Keys of one period, at most: a county has some hundred agencies and items. */
 const MOST_KEYS = 2_000;
 /** One query looks at no more time than this: on SQLite it holds up everything else as long as it runs. */
-const SLICE_MS = 31 * 86_400_000;
+const SLICE_MS = 7 * 86_400_000;
 
 /** Columns by which facts are told apart and filtered. */
 const COLUMNS: Readonly<Record<Dimension, string>> = {
@@ -59,7 +73,7 @@ export class Numbers {
     for (const period of periods) {
       const tallies = new Map<string | null, Partial<Record<Measure, Tally>>>();
       for (const measure of MEASURE_NAMES) {
-        for (const slice of slicesOf(period, this.clock.now()))
+        for (const slice of slicesOf(period, this.clock.now(), period.until))
           for (const { key, total, hits } of await this.count(formula.facts[measure](slice), by, filter)) {
             const own = tallies.get(key) ?? {};
             const before = own[measure] ?? { of: 0, hits: 0 };
@@ -82,16 +96,25 @@ export class Numbers {
   }
 
   /** What was counted, in order of time; `behind`: only what stands behind that place. */
-  async facts(
-    query: { formula: Formula; measure: Measure; period: Period; filter: NumbersFilter; hits?: boolean | undefined },
-    page: { pageSize: number; behind?: { time: Date; id: string } | undefined },
-  ): Promise<Fact[]> {
-    const { formula, measure, period, filter, hits } = query;
-    const { behind } = page;
+  async facts(query: FactsWanted, page: FactsPage): Promise<Fact[]> {
+    const { period } = query;
+    const { behind, pageSize } = page;
     const from = behind && behind.time > period.from ? behind.time : period.from;
-    const until = writeTime(period.until);
-    const facts = formula.facts[measure]({ from: writeTime(from), until, horizon: until });
-    const { sql, parameters } = this.filtered(facts, filter);
+    const found: Fact[] = [];
+    // In order of time, so that the first of them are enough for a page.
+    for (const slice of slicesOf({ ...period, from }, this.clock.now(), period.until)) {
+      found.push(...(await this.factsWithin(slice, query, { pageSize: pageSize - found.length, behind })));
+      if (found.length >= pageSize) break;
+    }
+    return found;
+  }
+
+  private async factsWithin(
+    slice: FactsBounds,
+    { formula, measure, filter, hits }: FactsWanted,
+    { pageSize, behind }: FactsPage,
+  ): Promise<Fact[]> {
+    const { sql, parameters } = this.filtered(formula.facts[measure](slice), filter);
     const more: [string, unknown[]][] = [
       [hits === undefined ? '' : `AND fact.hit = ${hits ? 1 : 0}`, []],
       behind
@@ -104,7 +127,7 @@ export class Numbers {
     const rows = (await this.dataSource.query(
       `SELECT fact.id AS id, fact.at AS at, fact.hit AS hit, fact.agency AS agency, ticket.id AS ticketId, ticket.number AS number,
        ticket.title AS title, ticket.state AS state ${sql.replace('/* ticket */', 'JOIN ticketing_ticket ticket ON ticket.id = fact.ticket_id')}
-       ${more.map(([text]) => text).join(' ')} ORDER BY fact.at, fact.id LIMIT ${page.pageSize}`,
+       ${more.map(([text]) => text).join(' ')} ORDER BY fact.at, fact.id LIMIT ${pageSize}`,
       [...parameters, ...more.flatMap(([, values]) => values)],
     )) as (Omit<Fact, 'at' | 'hit'> & { at: unknown; hit: unknown })[];
     return rows.map((row) => ({ ...row, at: readTime(row.at), hit: Number(row.hit) === 1 }));
@@ -135,12 +158,12 @@ export class Numbers {
   }
 }
 
-/** The period in pieces, as far as it has begun. */
-function slicesOf({ from, until }: Period, now: Date) {
-  const slices: { from: string; until: string; horizon: string }[] = [];
+/** The period in pieces, as far as it has begun. @param horizon what lies there or behind it is not looked at */
+function slicesOf({ from, until }: Pick<Period, 'from' | 'until'>, now: Date, horizon: Date): FactsBounds[] {
+  const slices: FactsBounds[] = [];
   for (let at = from; at < until && at <= now; at = new Date(at.getTime() + SLICE_MS)) {
     const end = new Date(Math.min(at.getTime() + SLICE_MS, until.getTime()));
-    slices.push({ from: writeTime(at), until: writeTime(end), horizon: writeTime(until) });
+    slices.push({ from: writeTime(at), until: writeTime(end), horizon: writeTime(horizon) });
   }
   return slices;
 }
