@@ -49,6 +49,14 @@ describe.each(await testDatabases())('a deadline that passes on $name', (databas
     ]);
   });
 
+  it('of a grade without cards is a breach and no card', async () => {
+    const id = await line.event('no cards', { grade: 'urgent' });
+    await passTo('2026-11-27T10:00:00');
+    const { deadlines } = (await line.ticket(id)) as unknown as { deadlines: { kind: string; card: string | null }[] };
+    expect(await fired(id)).toContain('overdue finish');
+    expect(deadlines.filter(({ kind }) => kind === 'finish')).toMatchObject([{ card: null }]);
+  });
+
   it('gives a yellow card a working day before, a breach at the end, a red card a working day after', async () => {
     const id = await line.event('cards', { item: 'SX-0139' });
     await line.callback({ platform: 'xhxy', taskId: `${id}-1`, ticketId: id, status: 'ACCEPTED' });

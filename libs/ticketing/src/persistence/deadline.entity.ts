@@ -40,4 +40,6 @@ export class Deadline {
   @Column({ name: 'next_step', type: 'varchar', length: 24, nullable: true }) nextStep: string | null;
   /** The step that was last taken: `yellow`, `end`, `red` … */
   @Column({ name: 'last_step', type: 'varchar', length: 24, nullable: true }) lastStep: string | null;
+  /** The last card that was given for it, `yellow` or `red`. */
+  @Column({ type: 'varchar', length: 8, nullable: true }) card: 'yellow' | 'red' | null;
 }

@@ -3,6 +3,7 @@ import { AnsweredRequest } from './answered-request.entity.js';
 import { Audit } from './audit.entity.js';
 import { DeskAndReturns1764700000040 } from './desk-and-returns.migration.js';
 import { DeskLogRow } from './desk-log-row.entity.js';
+import { DeadlineCards1764700000084 } from './deadline-cards.migration.js';
 import { Deadline } from './deadline.entity.js';
 import { DeskItem } from './desk-item.entity.js';
 import { HistoryRow } from './history-row.entity.js';
@@ -60,5 +61,6 @@ export const ticketingSchema: Schema = {
     TicketingNumbers1764700000061,
     TicketingSupervision1764700000070,
     TicketingSummary1764700000083,
+    DeadlineCards1764700000084,
   ],
 };

@@ -26,7 +26,7 @@ export function inOrder(rows: readonly Deadline[]): readonly Deadline[] {
 
 /** Without the arithmetic: what stands beside a ticket. */
 export function deadlineLine(row: Deadline) {
-  const { id, kind, taskId, round, startedAt, endsAt, state, metAt, overdueAt, provisionalYear } = row;
+  const { id, kind, taskId, round, startedAt, endsAt, state, metAt, overdueAt, card, provisionalYear } = row;
   return {
     deadlineId: id,
     kind,
@@ -39,7 +39,7 @@ export function deadlineLine(row: Deadline) {
     state,
     metAt,
     overdueAt,
-    card: cardOf(row),
+    card,
     provisionalYear,
   };
 }
@@ -77,12 +77,6 @@ const STEP_WORDS: Readonly<Record<string, string>> = { yellow: '黄牌', red: '�
 
 function extensionLine({ limit }: Reckoned): string {
   return `延期:自上一到期时间起${limitText(limit)}`;
-}
-
-function cardOf({ kind, lastStep, overdueAt }: Deadline): 'yellow' | 'red' | null {
-  if (kind !== 'finish' || lastStep === null) return null;
-  if (lastStep === 'yellow' || lastStep === 'end') return 'yellow';
-  return overdueAt ? 'red' : null;
 }
 
 function numberOf({ id }: Deadline): number {

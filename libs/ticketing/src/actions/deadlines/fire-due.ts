@@ -40,6 +40,7 @@ function takeStep(sheet: TicketSheet, deadline: Deadline): void {
   const step = sheet.clocks.passStep(deadline);
   // A warning that nobody could give in time is none.
   if (step === 'yellow' && deadline.endsAt && deadline.endsAt < sheet.now) return;
+  if (step === 'yellow' || step === 'red') deadline.card = step;
   const { breach, label } = DEADLINE_KINDS[kind];
   const act = step === 'end' ? (breach ? 'deadline-overdue' : 'deadline-reached') : `deadline-${step}`;
   const task = deadline.taskId === null ? {} : { task: { id: deadline.taskId } };

@@ -78,6 +78,7 @@ export class TicketClocks {
       nextAt: null,
       nextStep: null,
       lastStep: null,
+      card: null,
     } satisfies Deadline);
     this.rows.push(row);
     this.reckon(row);
@@ -120,7 +121,7 @@ export class TicketClocks {
     const row = this.running(kind, task);
     if (!row) return undefined;
     row.extensions = [...row.extensions, { amount: limit.amount, unit: limit.unit }];
-    row.lastStep = null;
+    Object.assign(row, { lastStep: null, card: null });
     this.reckon(row);
     if (row.overdueAt && row.endsAt && row.endsAt > this.of.now) row.overdueAt = null;
     return row;
