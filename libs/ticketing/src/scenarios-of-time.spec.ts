@@ -2,8 +2,10 @@ import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { ticketIdOf } from '#libs/contracts';
 import { testDatabases } from '#libs/testing';
 import { RunningTicketing } from '../../testing/src/start-ticketing.js';
+import { Gates } from './domain/gates.js';
 
 interface ToldDeadline {
   kind: string;
@@ -17,6 +19,11 @@ interface ToldDeadline {
   redAt: string | null;
   arithmetic: string[];
 }
+
+/** An event whose ticket is looked at again (问效). */
+const SAMPLED = Array.from({ length: 200 }, (_, n) => `audited ${n}`).find((name) =>
+  new Gates().samples(ticketIdOf('grid', 0, name)),
+)!;
 
 const folder = mkdtempSync(join(tmpdir(), 'huying-scenarios-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -67,11 +74,20 @@ describe.each(await testDatabases())('限时办结 on $name', (database) => {
 
   it('次年放假安排未公布的,标注为暂定;录入后重算并留痕,只一次', async () => {
     const url = await database.url();
-    await begin('2026-12-30T10:00:00', url);
+    await begin('2026-12-02T10:00:00', url);
+    const audited = await line.event(SAMPLED);
+    await line.callback({ taskId: `${audited}-1`, status: 'RESOLVED' });
+    await line.callback({ platform: 'grid', ticketId: audited, status: 'VERIFIED', solved: true });
+    expect(await told(audited, 'audit')).toMatchObject([{ endsAt: '2027-01-01T09:30:00.000Z' }]);
+    line.clock.set(new Date('2026-12-30T10:00:00+08:00'));
     const id = await line.event('unpublished');
     const [before] = await told(id, 'finish');
     expect(before).toMatchObject({ endsAt: '2027-01-06T09:30:00.000Z', provisionalYear: 2027 });
     expect(before?.arithmetic.join()).toContain('未录入2027年放假安排');
+    const done = await line.event('done before');
+    await line.callback({ taskId: `${done}-1`, status: 'RESOLVED' });
+    const [ended] = await told(done, 'finish');
+    expect(ended).toMatchObject({ endsAt: '2027-01-06T09:30:00.000Z', state: 'met' });
     await line.stop();
 
     const config = join(folder, database.name);
@@ -87,6 +103,12 @@ describe.each(await testDatabases())('限时办结 on $name', (database) => {
     }
     const [after] = await told(id, 'finish');
     expect(after).toMatchObject({ endsAt: '2027-01-07T09:30:00.000Z', provisionalYear: null });
+    // New Year's Day is off, so that 问效 is put off to the next working day, wherever it is told.
+    expect(await told(audited, 'audit')).toMatchObject([{ endsAt: '2027-01-04T09:30:00.000Z' }]);
+    expect(await line.ticket(audited)).toMatchObject({ audits: [{ dueAt: '2027-01-04T09:30:00.000Z' }] });
+    // What had ended is not reckoned anew, and its arithmetic is that of then.
+    const [kept] = await told(done, 'finish');
+    expect(kept).toMatchObject({ endsAt: ended?.endsAt, yellowAt: ended?.yellowAt, arithmetic: ended?.arithmetic });
     const steps = (await line.ticket(id)).history.filter(
       ({ act, data }) => act === 'deadline-recomputed' && data?.kind === 'finish',
     );

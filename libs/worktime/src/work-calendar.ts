@@ -31,12 +31,12 @@ export class WorkCalendar {
   private readonly uncertain = new Int32Array(DAYS);
 
   /** Throws a WorktimeError with every mistake of the years. */
-  constructor(years: readonly CalendarYear[]) {
-    const own = years.flatMap((year) => calendarYearMistakes(year).map((mistake) => `${year.year}: ${mistake}`));
-    const mistakes = own.length > 0 ? own : calendarMistakes(years);
+  constructor(private readonly lists: readonly CalendarYear[]) {
+    const own = lists.flatMap((year) => calendarYearMistakes(year).map((mistake) => `${year.year}: ${mistake}`));
+    const mistakes = own.length > 0 ? own : calendarMistakes(lists);
     if (mistakes.length > 0) throw new WorktimeError('the calendar', mistakes);
-    this.years = years.map(({ year }) => year).toSorted((a, b) => a - b);
-    for (const holiday of years.flatMap(({ holidays }) => holidays)) {
+    this.years = lists.map(({ year }) => year).toSorted((a, b) => a - b);
+    for (const holiday of lists.flatMap(({ holidays }) => holidays)) {
       for (const day of daysOff(holiday)) this.offFor.set(day, holiday.name);
       for (const day of holiday.makeUp ?? []) this.workedFor.set(parseDay(day)!, holiday.name);
     }
@@ -68,6 +68,11 @@ export class WorkCalendar {
     if (worked !== undefined) return `${worked}调休上班`;
     if (off !== undefined) return `${off}放假`;
     return isWeekend(day) ? '周末' : '工作日';
+  }
+
+  /** As it was before the list of that year was known. */
+  without(year: number): WorkCalendar {
+    return new WorkCalendar(this.lists.filter((list) => list.year !== year));
   }
 
   /** How many working days lie before that day, counted from the first day there is. */

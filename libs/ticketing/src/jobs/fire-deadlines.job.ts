@@ -4,7 +4,7 @@ import { AfterBatch, UnitOfWork } from '#libs/bus';
 import { Clock, Jobs, Loop, Problem } from '#libs/runtime';
 import { DueDeadlines } from '../actions/deadlines/due-deadlines.js';
 import { dueStages, fireDue } from '../actions/deadlines/fire-due.js';
-import { recompute } from '../actions/deadlines/recompute.js';
+import { recompute, recomputeStages } from '../actions/deadlines/recompute.js';
 import { Rulebook } from '../domain/rulebook.js';
 import { TICKETING_GROUP } from '../ticketing-group.js';
 
@@ -17,7 +17,9 @@ const AT_MOST_EVERY_MS = 1_000;
 const LEAVE_ALONE_MS = 5 * 60_000;
 const MOST_LEFT_ALONE = 500;
 
-type Work = typeof fireDue;
+const FIRE = { stages: dueStages, decide: fireDue };
+const RECOMPUTE = { stages: recomputeStages, decide: recompute };
+type Work = typeof FIRE;
 
 /**
  * Fires what is due, the oldest first, and sleeps until the next is. Several processes may run it: each step is taken once, in
@@ -58,7 +60,7 @@ export class FireDeadlinesJob implements BeforeApplicationShutdown {
     for (;;) {
       const ticketIds = await this.due.ticketsDue(this.clock.now(), AT_ONCE, this.toLeaveAlone());
       if (ticketIds.length === 0 || this.stopping) return;
-      await this.work(fireDue, ticketIds);
+      await this.work(FIRE, ticketIds);
       await setImmediate();
     }
   }
@@ -79,7 +81,7 @@ export class FireDeadlinesJob implements BeforeApplicationShutdown {
       // The same again: what cannot be reckoned anew is on record, and not tried for ever.
       if (ticketIds.length === 0 || ticketIds.join() === before || this.stopping) break;
       before = ticketIds.join();
-      await this.work(recompute, ticketIds);
+      await this.work(RECOMPUTE, ticketIds);
     }
     this.recomputed = true;
   }
@@ -95,8 +97,8 @@ export class FireDeadlinesJob implements BeforeApplicationShutdown {
   /** All of them in one transaction; when one of them spoils it, in halves, until that one stands alone. */
   private async work(work: Work, ticketIds: readonly string[]): Promise<void> {
     try {
-      await this.unitOfWork.act({ ticketIds }, dueStages, (input, circumstances) =>
-        work(input, circumstances, this.rulebook),
+      await this.unitOfWork.act({ ticketIds }, work.stages, (input, circumstances) =>
+        work.decide(input, circumstances, this.rulebook),
       );
     } catch (error) {
       if (error instanceof Problem) throw error;

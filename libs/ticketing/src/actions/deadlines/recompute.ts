@@ -1,8 +1,18 @@
 import type { Circumstances, Decision } from '#libs/bus';
+import { loadStage, type LoadStage } from '#libs/store';
 import { DEADLINE_KINDS } from '../../domain/deadline-kinds.js';
 import type { Rulebook } from '../../domain/rulebook.js';
+import { Audit } from '../../persistence/audit.entity.js';
+import type { Deadline } from '../../persistence/deadline.entity.js';
+import { joinedDecisions } from '../joined-decisions.js';
 import { TicketSheet } from '../ticket-sheet.js';
-import type { DueTickets } from './fire-due.js';
+import { dueStages, type DueTickets } from './fire-due.js';
+
+/** Before `recompute`. */
+export const recomputeStages: readonly LoadStage<DueTickets>[] = [
+  ...dueStages,
+  loadStage(Audit, 'ticketId', ({ ticketIds }) => ticketIds),
+];
 
 /**
  * Reckons anew what was reckoned without the days off of a year that is known by now. Each is a step in the history, with the
@@ -17,6 +27,7 @@ export function recompute({ ticketIds }: DueTickets, { view, now }: Circumstance
       const before = row.endsAt;
       const year = row.provisionalYear;
       sheet.clocks.reckon(row);
+      if (row.kind === 'audit') moveAudit(sheet, row);
       sheet.step({
         act: 'deadline-recomputed',
         actor: 'system',
@@ -35,8 +46,11 @@ export function recompute({ ticketIds }: DueTickets, { view, now }: Circumstance
     }
     return [sheet.decision()];
   });
-  return {
-    changes: decisions.flatMap(({ changes }) => changes),
-    messages: decisions.flatMap(({ messages }) => messages ?? []),
-  };
+  return joinedDecisions(decisions);
+}
+
+/** 问效 is due with its deadline. */
+function moveAudit({ audits }: TicketSheet, { round, endsAt }: Deadline): void {
+  const audit = audits.find((one) => one.cause === 'sampled' && one.round === round && one.finding === null);
+  if (audit && endsAt) audit.dueAt = endsAt;
 }

@@ -165,11 +165,17 @@ export class TicketClocks {
     row.nextStep = next?.name ?? null;
   }
 
-  /** How time passes for it. */
-  timeOf({ agency }: Pick<Deadline, 'agency'>): WorkingTime {
+  /** How time passes for it; for one that has ended, as it was known then: its end is never reckoned anew. */
+  timeOf({
+    agency,
+    state,
+    provisionalYear,
+  }: Pick<Deadline, 'agency'> & Partial<Pick<Deadline, 'state' | 'provisionalYear'>>): WorkingTime {
     const { agencies, times } = this.of.rulebook;
+    const ended = state === 'met' || state === 'dropped';
+    const reckonedBy = ended && typeof provisionalYear === 'number' ? times.before(provisionalYear) : times;
     const known = agency === null ? undefined : agencies.find(agency);
-    return known ? times.of(known) : times.office;
+    return known ? reckonedBy.of(known) : reckonedBy.office;
   }
 
   get limits(): LimitsInForce {
