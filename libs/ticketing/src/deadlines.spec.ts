@@ -69,6 +69,7 @@ describe.each(await testDatabases())('the deadlines of a ticket on $name', (data
       ['sign', 'met', true],
       ['contact', 'met', false],
       ['return-window', 'dropped', false],
+      ['source-revisit', 'running', false],
     ]);
   });
 

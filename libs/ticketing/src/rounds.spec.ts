@@ -21,6 +21,22 @@ describe.each(await testDatabases())('办结, 回访, 重办 and 结案, on $nam
     await database.drop();
   });
 
+  it('a source that asks the resident itself and says nothing is not waited for: the office asks', async () => {
+    const [id, told] = [await line.event('silent source'), await line.event('source that tells')];
+    for (const one of [id, told]) await resolved(one, 1);
+    await revisited(told, { solved: true });
+    const clock = (await line.deadlines(id)).find(({ kind }) => kind === 'source-revisit');
+    expect(clock).toMatchObject({ state: 'running', endsAt: new Date('2026-12-02T09:30:00.000Z') });
+    const now = line.clock.now();
+    await line.passTo(new Date('2026-12-02T09:30:00.001Z'));
+    expect(await openDesk(told)).toEqual([]);
+    expect(await openDesk(id)).toEqual(['revisit-due']);
+    expect((await line.deadlines(id)).at(-1)).toMatchObject({ kind: 'revisit', state: 'running' });
+    await line.act(id, 'revisit', { outcome: 'solved', reason: '电话回访' });
+    expect(await line.ticket(id)).toMatchObject({ state: 'closed' });
+    line.clock.set(now);
+  });
+
   describe('办结 needs a result', () => {
     it('what is called done without a word waits at the desk until the agency says what it did', async () => {
       const id = await line.event('wordless');

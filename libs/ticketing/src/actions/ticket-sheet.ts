@@ -231,7 +231,10 @@ export class TicketSheet {
   private arriveAtResolved(): void {
     this.ticket.resolvedAt = this.now;
     Object.assign(this.ticket, { revisitTries: 0, revisitOutcome: null });
-    if (this.rulebook.revisitBy(this.ticket.source) !== 'office') return;
+    if (this.rulebook.revisitBy(this.ticket.source) !== 'office') {
+      this.clocks.start('source-revisit', { limit: this.rulebook.gates.rules.revisit.source });
+      return;
+    }
     this.openDesk('revisit-due', '已办结，待办公室回访。');
     this.clocks.start('revisit');
   }

@@ -23,6 +23,7 @@ export const DEADLINE_KINDS = {
   'extension-answer': { label: '延期审批', of: 'task', pauses: false, breach: true },
   'suspension-review': { label: '挂账复核', of: 'ticket', pauses: false, breach: false },
   revisit: { label: '回访', of: 'ticket', pauses: false, breach: true },
+  'source-revisit': { label: '来源回访', of: 'ticket', pauses: false, breach: false },
   rectify: { label: '差评整改', of: 'ticket', pauses: false, breach: true },
   audit: { label: '问效', of: 'ticket', pauses: false, breach: false },
 } as const satisfies Readonly<Record<string, DeadlineKindFacts>>;

@@ -4,6 +4,7 @@ import type { GateRules } from './gate-rules.js';
 export const DEFAULT_GATES: Required<GateRules> = {
   revisit: {
     tries: 3,
+    source: { amount: 5, unit: 'workday' },
     outcomes: [
       { code: 'solved', name: '已解决', means: 'solved' },
       { code: 'unsolved', name: '未解决', means: 'unsolved' },

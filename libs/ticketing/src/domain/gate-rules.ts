@@ -35,6 +35,8 @@ export class RevisitOutcome {
 export class RevisitRules {
   /** So many tries in vain, and it is filed without the resident's word. */
   @IsInt() @Min(1) @Max(20) tries: number;
+  /** So long after 办结 a source that asks the resident itself may say nothing; then the office asks. */
+  @IsOptional() @ValidateNested() @Type(() => LimitSetting) source?: LimitSetting;
   @IsArray()
   @ArrayMinSize(1)
   @ArrayMaxSize(20)

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { DEFAULT_GATES } from './default-gates.js';
 import type { GateRules, RevisitOutcome } from './gate-rules.js';
+import type { LimitSetting } from './limit-settings.js';
 import { limitMistakes } from './limits.js';
 
 /** What a revisit comes to. */
@@ -18,7 +19,8 @@ export class Gates {
 
   constructor(rules: GateRules = {}) {
     const named = Object.entries(rules).filter(([, value]) => value !== undefined);
-    this.rules = { ...DEFAULT_GATES, ...Object.fromEntries(named) };
+    const given: Required<GateRules> = { ...DEFAULT_GATES, ...Object.fromEntries(named) };
+    this.rules = { ...given, revisit: { ...DEFAULT_GATES.revisit, ...given.revisit } };
   }
 
   outcome(code: string): RevisitOutcome | undefined {
@@ -66,8 +68,12 @@ export function gateMistakes({ revisit, satisfaction, rectify, audit }: GateRule
     ...(satisfaction?.every(({ bad }) => bad)
       ? ['$.satisfaction: a level must be good, or no ticket ever closes']
       : []),
-    ...limitMistakes({ ...(rectify && { finish: rectify }), ...(audit && { revisit: audit.after }) }, '$').map(
-      (mistake) => mistake.replace('$.finish', '$.rectify').replace('$.revisit', '$.audit.after'),
-    ),
+    ...(rectify ? limitMistake(rectify, '$.rectify') : []),
+    ...(audit ? limitMistake(audit.after, '$.audit.after') : []),
+    ...(revisit?.source ? limitMistake(revisit.source, '$.revisit.source') : []),
   ];
+}
+
+function limitMistake(limit: LimitSetting, path: string): string[] {
+  return limitMistakes({ finish: limit }, '$').map((mistake) => mistake.replace('$.finish', path));
 }

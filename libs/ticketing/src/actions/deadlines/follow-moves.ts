@@ -47,6 +47,7 @@ export function endSuspension(clocks: TicketClocks, actor: string): void {
 }
 
 export function followTicketMove(clocks: TicketClocks, from: TicketState, to: TicketState): void {
+  if (from === 'resolved') clocks.meet('source-revisit');
   if (to === 'resolved' || to === 'closed') {
     clocks.meet('finish');
     clocks.meet('stage');

@@ -19,3 +19,9 @@ export function noteAbsence(sheet: TicketSheet, deadline: Deadline): void {
 export function askForAudit(sheet: TicketSheet): void {
   sheet.openDesk('audit-due', '结案已满期限，请问效：问题是否真正解决、有无反弹。', { data: { cause: 'sampled' } });
 }
+
+/** 回访: the source asks the resident itself and has not said what came of it, so that the office asks. */
+export function askForRevisit(sheet: TicketSheet): void {
+  sheet.openDesk('revisit-due', '来源平台逾期未告知回访结果，请办公室回访。');
+  sheet.clocks.start('revisit');
+}

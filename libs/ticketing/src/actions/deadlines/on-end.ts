@@ -2,7 +2,7 @@ import type { DeadlineKind } from '../../domain/deadline-kinds.js';
 import type { Deadline } from '../../persistence/deadline.entity.js';
 import type { TicketSheet } from '../ticket-sheet.js';
 import { escalateBreach } from './escalate.js';
-import { askForAudit, noteAbsence } from './member-due.js';
+import { askForAudit, askForRevisit, noteAbsence } from './member-due.js';
 
 type OnEnd = (sheet: TicketSheet, deadline: Deadline) => void;
 
@@ -21,6 +21,7 @@ export const ON_END: Readonly<Record<DeadlineKind, OnEnd>> = {
   'extension-answer': escalateBreach,
   'suspension-review': (sheet) => sheet.openDesk('suspension-review', '挂账到期，请复核：恢复办理，或重新挂账。'),
   revisit: escalateBreach,
+  'source-revisit': askForRevisit,
   rectify: escalateBreach,
   audit: askForAudit,
 };
