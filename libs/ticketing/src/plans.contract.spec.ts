@@ -2,6 +2,7 @@ import { DataSource } from 'typeorm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { testDatabases } from '../../testing/src/database.js';
 import { RunningTicketing } from '../../testing/src/start-ticketing.js';
+import { FlagRecurrencesJob } from './jobs/flag-recurrences.job.js';
 
 /** What was said to the database, with its values. */
 type Said = [sql: string, values: unknown[]];
@@ -54,6 +55,14 @@ describe.each(await testDatabases())('what is asked of very many tickets on $nam
     const counted = said.find(([sql]) => sql.includes('COUNT(DISTINCT'))!;
     const indexes = await indexesFor(line.app.get(DataSource), counted);
     for (const name of ['ticketing_ticket_state', 'ticketing_task_outcome']) expect(indexes).toContain(name);
+  });
+
+  it('recurrences are looked for from the new tickets, not from all that were ever closed', async () => {
+    await line.app.get(FlagRecurrencesJob).look();
+    const paired = said.find(([sql]) => sql.includes('earlier'))!;
+    const indexes = await indexesFor(line.app.get(DataSource), paired);
+    expect(indexes).toContain('ticketing_ticket_spot');
+    if (database.name === 'sqlite') expect(indexes).not.toContain('ticketing_ticket_state');
   });
 
   it('no more than a week is counted or listed at once: SQLite can do nothing else meanwhile', async () => {

@@ -12,10 +12,11 @@ const AT_ONCE = 200;
 /** How far back new tickets are looked at: longer than anybody leaves the service off. */
 const LOOK_BACK_MS = 3 * DAY_MS;
 
+// Of what has ended, all but the void is closed. Asked for as `= 'closed'`, SQLite would begin with all closed tickets there are.
 const PAIRS = `SELECT earlier.id AS earlier, MIN(later.id) AS later FROM ticketing_ticket later
   JOIN ticketing_ticket earlier ON earlier.spot_key = later.spot_key AND earlier.closed_at > ? AND earlier.closed_at < later.opened_at
   WHERE later.opened_at > ? AND later.spot_key IS NOT NULL AND later.state <> 'void'
-  AND earlier.state = 'closed' AND earlier.recurred_at IS NULL
+  AND earlier.state <> 'void' AND earlier.recurred_at IS NULL
   GROUP BY earlier.id ORDER BY earlier.id LIMIT ${AT_ONCE}`;
 
 /** Every minute: new tickets of an item at a place where one was closed not long ago. Flags the earlier closings. */

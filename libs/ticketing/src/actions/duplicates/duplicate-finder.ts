@@ -76,7 +76,7 @@ export class DuplicateFinder {
     return [...new Map((await this.query(traits, searches)).map((one) => [one.id, one])).values()];
   }
 
-  /** Each by its own index; what stands in the window is bounded before it is joined, so that a crowded place costs no more than another. */
+  /** Each by its own index; what stands in the window is bounded before it is joined, so that a crowded place costs little more than another. */
   private async query(traits: TicketTraits, searches: readonly Search[]): Promise<Neighbour[]> {
     const hours = this.rulebook.duplicates.within * HOUR;
     const window = [-hours, hours].map((by) => writeTime(new Date(traits.receivedAt.getTime() + by)));
