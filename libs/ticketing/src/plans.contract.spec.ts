@@ -62,7 +62,9 @@ describe.each(await testDatabases())('what is asked of very many tickets on $nam
     const paired = said.find(([sql]) => sql.includes('earlier'))!;
     const indexes = await indexesFor(line.app.get(DataSource), paired);
     expect(indexes).toContain('ticketing_ticket_spot');
-    if (database.name === 'sqlite') expect(indexes).not.toContain('ticketing_ticket_state');
+    // MariaDB names all that it could take, and knows how many rows each would give.
+    const misled = database.name === 'sqlite' && indexes.includes('ticketing_ticket_state');
+    expect(misled).toBe(false);
   });
 
   it('no more than a week is counted or listed at once: SQLite can do nothing else meanwhile', async () => {
