@@ -90,7 +90,7 @@ export class FireDeadlinesJob implements BeforeApplicationShutdown {
   private async climbKnown(): Promise<void> {
     const ticketIds = await this.due.ticketsLate();
     for (let from = 0; from < ticketIds.length && !this.stopping; from += AT_ONCE)
-      await this.work(fireDue, ticketIds.slice(from, from + AT_ONCE));
+      await this.work(FIRE, ticketIds.slice(from, from + AT_ONCE));
     this.climbed = true;
   }
 
