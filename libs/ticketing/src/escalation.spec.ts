@@ -61,19 +61,13 @@ describe.each(await testDatabases())('a deadline that passes on $name', (databas
     const id = await line.event('cards', { item: 'SX-0139' });
     await line.callback({ platform: 'xhxy', taskId: `${id}-1`, ticketId: id, status: 'ACCEPTED' });
     await passTo('2026-12-01T17:30:00');
-    expect(await fired(id)).toEqual(['overdue contact', 'reached return-window']);
+    expect(await fired(id)).toEqual(['overdue contact']);
     await passTo('2026-12-01T17:31:00');
-    expect(await fired(id)).toEqual(['overdue contact', 'reached return-window', 'yellow finish']);
+    expect(await fired(id)).toEqual(['overdue contact', 'yellow finish']);
     await passTo('2026-12-02T18:00:00');
-    expect(await fired(id)).toEqual(['overdue contact', 'reached return-window', 'yellow finish', 'overdue finish']);
+    expect(await fired(id)).toEqual(['overdue contact', 'yellow finish', 'overdue finish']);
     await passTo('2026-12-03T17:31:00');
-    expect(await fired(id)).toEqual([
-      'overdue contact',
-      'reached return-window',
-      'yellow finish',
-      'overdue finish',
-      'red finish',
-    ]);
+    expect(await fired(id)).toEqual(['overdue contact', 'yellow finish', 'overdue finish', 'red finish']);
     expect((await overdue(id)).map(([, to]) => to)).toEqual([
       'role:leader-society',
       'role:leader-society',

@@ -1,5 +1,6 @@
 import type { DeskItem } from '../persistence/desk-item.entity.js';
 import type { Task } from '../persistence/task.entity.js';
+import { endRequests } from './requests/end-requests.js';
 import type { TicketSheet } from './ticket-sheet.js';
 
 /** The office accepts a result that lacks something (办结): by whom, why, and what was missing is on record. */
@@ -19,4 +20,5 @@ export function acceptResult(
     data: { missing: data?.missing ?? [] },
     report: { opinion: said ?? reason },
   });
+  endRequests(sheet, task, actor, '已认可办理结果。');
 }

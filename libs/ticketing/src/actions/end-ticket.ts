@@ -1,4 +1,5 @@
 import type { Closing } from '../domain/joint-enforcement.js';
+import { closingOf } from './closing-of.js';
 import { planAudit } from './plan-audit.js';
 import { isRatingOpen } from './rating-loop.js';
 import type { TicketSheet } from './ticket-sheet.js';
@@ -17,16 +18,15 @@ export type Ending = EndingFacts &
 /** 结案 or 作废: nothing is left open behind it, neither a task at an agency nor an item at the desk. */
 export function endTicket(sheet: TicketSheet, ending: Ending): void {
   const { act, actor, reason } = ending;
-  if (act === 'closed') sheet.ticket.closing = closingOf(sheet, ending.how, actor);
+  if (act === 'closed') sheet.ticket.closing = closingOf(sheet.ticket, ending.how, actor);
   const toTell = withdrawTasks(sheet, sheet.tasks);
-  const withdrawn = toTell.length === 0 ? {} : { withdrawn: toTell.map((task) => task.id) };
   const gates = act === 'closed' ? { gates: sheet.ticket.closing } : {};
   sheet.step({
     act,
     actor,
     to: act === 'closed' ? 'closed' : 'void',
     reason,
-    data: { ...ending.data, ...withdrawn, ...gates },
+    data: { ...ending.data, ...gates },
     report: reason === undefined ? {} : { opinion: reason },
   });
   for (const task of toTell) sheet.request('withdrawal', task);
@@ -43,16 +43,4 @@ export function closeBySource(sheet: TicketSheet, ending: EndingFacts): void {
   if (!isRatingOpen(sheet)) return endTicket(sheet, { act: 'closed', how: 'source', ...ending });
   sheet.settleDesk(sheet.openDeskItems('revisit-due', 'redo'), ending.actor, '来源平台已结案。');
   sheet.step({ act: 'source-closed', to: 'verified', ...ending });
-}
-
-/** What the gates of this round came to. */
-function closingOf({ ticket }: TicketSheet, how: Closing['how'], by: string): Closing {
-  const { round, revisitOutcome, satisfaction } = ticket;
-  return {
-    round,
-    by,
-    how,
-    ...(revisitOutcome === null ? {} : { revisit: revisitOutcome }),
-    ...(satisfaction === null ? {} : { satisfaction }),
-  };
 }

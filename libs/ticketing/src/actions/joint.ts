@@ -1,10 +1,14 @@
+import type { TicketState } from '../domain/ticket.flow.js';
 import type { JointEnforcement } from '../domain/joint-enforcement.js';
 import type { Task } from '../persistence/task.entity.js';
 import type { TicketSheet } from './ticket-sheet.js';
 
+/** Where a joint enforcement is over, or is its main ticket's. */
+const NOT_UNDER_WAY: ReadonlySet<TicketState> = new Set(['resolved', 'verified', 'merged']);
+
 /** Whether a joint enforcement (联合执法) of this round is under way. */
 export function isJoint({ ticket, ended }: TicketSheet): boolean {
-  return !ended && ticket.joint?.round === ticket.round && ticket.state !== 'resolved' && ticket.state !== 'verified';
+  return !ended && ticket.joint?.round === ticket.round && !NOT_UNDER_WAY.has(ticket.state);
 }
 
 /**
@@ -20,7 +24,7 @@ export function conveneMember(sheet: TicketSheet, task: Task, { at, round }: Joi
     arrivedAt: null,
     arrivedPlace: null,
   });
-  if (task.state === 'pending') sheet.clocks.start('sign', { task, limit: acknowledge });
+  if (task.state === 'pending' || task.state === 'delivered') sheet.clocks.hasten('sign', { task, limit: acknowledge });
   if (at === undefined || new Date(at) <= sheet.now) return;
   sheet.clocks.drop('arrive', task);
   sheet.clocks.start('arrive', { task, from: new Date(at), limit: grace });

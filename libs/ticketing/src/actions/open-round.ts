@@ -23,13 +23,19 @@ export interface RedoOrder {
   readonly agencies?: readonly Agency[];
 }
 
+/** Whether the office is asked who shall redo it. A merged ticket is not redone by itself: it is taken out first (拆分), or its main ticket is. */
+export function awaitsRedo(sheet: TicketSheet): boolean {
+  return sheet.ticket.state === 'resolved' && sheet.openDeskItems('redo').length > 0;
+}
+
 /** Those that had done it and could do it again, the lead first. */
 function doersOf(sheet: TicketSheet): Agency[] {
   const done = sheet.currentTasks.filter(({ state }) => state === 'done');
   return done
     .toSorted((a, b) => Number(b.role === 'lead') - Number(a.role === 'lead'))
     .map(({ agency }) => sheet.rulebook.agencies.find(agency))
-    .filter((agency) => agency !== undefined);
+    .filter((agency) => agency !== undefined)
+    .filter((agency, index, all) => all.findIndex(({ code }) => code === agency.code) === index);
 }
 
 /**
@@ -47,6 +53,8 @@ export function openRound(sheet: TicketSheet, { because, actor, reason, agencies
   ticket.round += 1;
   ticket.recurredAt = null;
   ticket.returnCount = 0;
+  // What is opened again by itself goes its own way from now on.
+  if (again) ticket.mergedInto = null;
   for (const task of before) task.superseded = true;
   if (ticket.joint && doers.length > 1) ticket.joint = jointAnew(sheet, doers[0]!, actor);
   const tasks = doers.map((agency, index) =>

@@ -5,6 +5,11 @@ export function isRatingOpen(sheet: TicketSheet): boolean {
   return sheet.openDeskItems('bad-rating').length > 0;
 }
 
+/** The bad rating has begun this redo round: it stands and falls with it. */
+export function noteRedo(sheet: TicketSheet): void {
+  for (const item of sheet.openDeskItems('bad-rating')) item.data = { ...item.data, redo: sheet.ticket.round };
+}
+
 /**
  * 差评: the office verifies it and sees it put right in time (`rectify`), whatever else happens to the ticket meanwhile: a ticket
  * with an open one is not closed. Nothing happens while one is open.

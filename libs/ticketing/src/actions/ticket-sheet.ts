@@ -1,6 +1,6 @@
 import type { Decision } from '#libs/bus';
 import type { DeliveryPurpose } from '#libs/contracts';
-import { insert, type Change, type View } from '#libs/store';
+import type { Change, View } from '#libs/store';
 import type { DeskKind } from '../domain/desk-kinds.js';
 import { allows, opensAgain } from '../domain/flow.js';
 import type { Rulebook } from '../domain/rulebook.js';
@@ -10,7 +10,6 @@ import { ticketFlow, type TicketState } from '../domain/ticket.flow.js';
 import { Audit } from '../persistence/audit.entity.js';
 import { Deadline } from '../persistence/deadline.entity.js';
 import { DeskItem } from '../persistence/desk-item.entity.js';
-import { HistoryRow } from '../persistence/history-row.entity.js';
 import { Notice } from '../persistence/notice.entity.js';
 import { Task } from '../persistence/task.entity.js';
 import { Ticket } from '../persistence/ticket.entity.js';
@@ -19,11 +18,12 @@ import { TicketClocks } from './deadlines/ticket-clocks.js';
 import { TicketDesk, type DeskExtra } from './desk/ticket-desk.js';
 import { followMainTicket } from './duplicates/follow-main-ticket.js';
 import { ticketsMergedInto } from './duplicates/tickets-merged-into.js';
+import { historyRow, type TaskMove } from './history-row.js';
 import { joinedDecisions } from './joined-decisions.js';
 import { changeOf } from './row-changes.js';
 import { followSupervision } from './supervision/follow-supervision.js';
 import { TicketLadder } from './supervision/ticket-ladder.js';
-import { historyOf, type Step } from './ticket-step.js';
+import type { Step } from './ticket-step.js';
 import { TicketTellings, type TaskAnswer } from './ticket-tellings.js';
 
 /**
@@ -49,6 +49,8 @@ export class TicketSheet {
   };
   private readonly history: Change[] = [];
   private readonly beside: Change[] = [];
+  /** Tasks that a step to come takes along. */
+  private takenAlong: TaskMove[] = [];
   private loadedAudits: Audit[] | undefined;
 
   private constructor(
@@ -131,7 +133,7 @@ export class TicketSheet {
     const { ticket } = this;
     const task = step.task && this.tasks.find(({ id }) => id === step.task?.id);
     const taskFrom = task?.state;
-    if (task && step.task?.to) this.moveTask(task, step.task.to);
+    if (task && step.task?.to) this.move(task, step.task.to);
     const from = ticket.state;
     const previous = ticket.revision === 0 ? undefined : ticket.status;
     const to = step.to ?? progressOf(from, this.tasks, this.minutesMissing);
@@ -139,7 +141,8 @@ export class TicketSheet {
     ticket.changedAt = this.now;
     if (to !== from) this.moveTicket(to, step);
     if (step.follows) ticket.status = step.follows;
-    this.history.push(insert(HistoryRow, historyOf(ticket, step, { at: this.now, from, to, task, taskFrom })));
+    this.history.push(historyRow(ticket, step, { from, task, taskFrom, takenAlong: this.takenAlong }, this.now));
+    this.takenAlong = [];
     this.tellings.changed(step, previous);
     if (!this.ended && this.minutesMissing && standingOf(this.tasks) === 'resolved')
       this.openDesk('minutes-due', '联合执法各单位均已办结，待牵头单位会议纪要。');
@@ -171,8 +174,13 @@ export class TicketSheet {
     this.desk.settle(items, by, settlement);
   }
 
-  /** Moves a task without a step of its own: a withdrawal that is part of a larger step. */
+  /** Moves a task without a step of its own, as part of a larger one that is taken next: that step names it. */
   moveTask(task: Task, to: TaskState): void {
+    this.move(task, to);
+    this.takenAlong.push({ task: task.id, to });
+  }
+
+  private move(task: Task, to: TaskState): void {
     if (!allows(taskFlow, task.state, to)) throw new Error(`The task flow has no edge ${task.state} → ${to}.`);
     const asksNow = REQUESTS.has(to);
     if (asksNow) task.stateBefore ??= task.state;
@@ -218,7 +226,10 @@ export class TicketSheet {
     const { ticket } = this;
     const edge = again ? opensAgain : allows;
     if (!edge(ticketFlow, ticket.state, to)) throw new Error(`The ticket flow has no edge ${ticket.state} → ${to}.`);
-    if (ticket.state === 'suspended') endSuspension(this.clocks, actor);
+    if (ticket.state === 'suspended') {
+      endSuspension(this.clocks, actor);
+      this.settleDesk(this.openDeskItems('suspension-review'), actor, '挂账已结束。');
+    }
     followTicketMove(this.clocks, ticket.state, to);
     ticket.state = to;
     ticket.stateSince = ticket.revision;

@@ -2,8 +2,6 @@ import { say, type OutMessage } from '#libs/bus';
 import { ticketChanged, type PublicStatus, type StatusReport } from '#libs/contracts';
 import type { TaskState } from '../domain/task.flow.js';
 import type { TicketState } from '../domain/ticket.flow.js';
-import type { HistoryRow } from '../persistence/history-row.entity.js';
-import type { Task } from '../persistence/task.entity.js';
 import type { Ticket } from '../persistence/ticket.entity.js';
 
 /** One step of a ticket, as it will stand in the history. */
@@ -22,28 +20,6 @@ export interface Step {
   readonly follows?: PublicStatus;
   /** What a report of this step tells beside the status. */
   readonly report?: Partial<StatusReport>;
-}
-
-/** A step as it stands in the history: where it has led the ticket, and the task if it is about one. */
-export function historyOf(
-  { id, revision }: Readonly<Ticket>,
-  { act, actor, reason, data }: Step,
-  led: { at: Date; from: TicketState; to: TicketState; task: Task | undefined; taskFrom: TaskState | undefined },
-): HistoryRow {
-  return {
-    ticketId: id,
-    version: revision,
-    at: led.at,
-    act,
-    actor,
-    taskId: led.task?.id ?? null,
-    fromState: led.from,
-    toState: led.to,
-    taskFrom: led.taskFrom ?? null,
-    taskTo: led.task?.state ?? null,
-    reason: reason ?? null,
-    data: data ?? null,
-  };
 }
 
 /** What everybody hears of a step that was taken. */

@@ -1,7 +1,7 @@
 import type { RevisitOutcome } from '../domain/gate-rules.js';
 import { endTicket } from './end-ticket.js';
 import { openRound, type RedoCause } from './open-round.js';
-import { isRatingOpen, startRatingLoop } from './rating-loop.js';
+import { isRatingOpen, noteRedo, startRatingLoop } from './rating-loop.js';
 import type { TicketSheet } from './ticket-sheet.js';
 
 /** What came of asking the resident (回访). */
@@ -43,6 +43,8 @@ export function verifyTicket(sheet: TicketSheet, verification: Verification): vo
     return;
   }
   ticket.solved = judgement.solved;
+  // What the office was asked to decide about, the resident has decided.
+  sheet.settleDesk(sheet.openDeskItems('redo'), actor, `已回访：${outcome.name}。`);
   const report = reason === undefined ? {} : { opinion: reason };
   sheet.step({ act: 'verified', actor, to: 'verified', reason, data, report });
   if (!isRatingOpen(sheet)) endTicket(sheet, { act: 'closed', how: 'revisit', actor });
@@ -51,7 +53,10 @@ export function verifyTicket(sheet: TicketSheet, verification: Verification): vo
 /** Dissatisfied again and again ends with the office, not in a loop. */
 function redo(sheet: TicketSheet, because: RedoCause, actor: string, reason: string | undefined): void {
   const { round } = sheet.ticket;
-  if (sheet.rulebook.gates.redoesByItself(round) && openRound(sheet, { because, actor, reason })) return;
+  if (sheet.rulebook.gates.redoesByItself(round) && openRound(sheet, { because, actor, reason })) {
+    if (because === 'bad-rating') noteRedo(sheet);
+    return;
+  }
   const cause = because === 'unsolved' ? '回访反映未解决' : '群众评价不满意';
   sheet.openDesk('redo', `第${round}轮办结后${cause}，请重新派发、召集联合执法，或说明理由结案。`, {
     data: { round, because },

@@ -27,7 +27,7 @@ export const DESK_KINDS = {
   quarantined: { label: '来件隔离', settledBy: ['settle'] },
   proof: { label: '办结缺少结果或照片', settledBy: ['settle'] },
   'minutes-due': { label: '联合执法待补会议纪要', settledBy: ['minutes'] },
-  redo: { label: '未解决或不满意，待办公室决定', settledBy: ['assign', 'convene', 'close'] },
+  redo: { label: '未解决或不满意，待办公室决定', settledBy: ['assign', 'convene', 'close', 'unmerge'] },
   'bad-rating': { label: '差评待核实整改', settledBy: ['rectify'] },
   'audit-due': { label: '待问效', settledBy: ['audit'] },
   'revisit-due': { label: '待回访', settledBy: ['revisit'], deadline: 'revisit' },

@@ -43,8 +43,8 @@ export interface Closing {
   readonly round: number;
   /** Account or platform. */
   readonly by: string;
-  /** Whether a revisit led there, the source said so, or the office did with a reason. */
-  readonly how: 'revisit' | 'source' | 'office';
+  /** Whether a revisit led there, the source said so, the office did with a reason, or it went with its main ticket (合并). */
+  readonly how: 'revisit' | 'source' | 'office' | 'main';
   /** Code of the outcome of the revisit of this round; missing when nobody asked: that gate was passed by. */
   readonly revisit?: string;
   /** The level of 好差评 that was last given. */

@@ -23,6 +23,7 @@ const SUSPENDED = 'it cannot be settled for now (挂账): the office agreed, wit
 const RESUMED = 'the office let it go on: it stands where its tasks stand';
 const FAILED = 'a platform refused the task, could not be reached, or may not have got it';
 const MERGED = 'it is the same matter as another ticket, which goes on for both';
+const NEEDLESS = 'the bad rating (差评) that began this redo round is found unfounded: there is nothing to redo';
 const SKIPPED = 'a platform may tell a later step without the ones before';
 
 /** 工单: 受理 → 分类 → 派发 → 处置 → 办结 → 回访 → 结案. Where the tasks stand moves it: see `ticket-progress.ts`. 催办, 督办, 批示, 阶段反馈, 到场 and 评价 stand beside it and never move it. */
@@ -51,6 +52,7 @@ export const ticketFlow = defineFlow<TicketState>({
         closed: 'answered at the desk, by a person with a reason',
         merged: MERGED,
         suspended: SUSPENDED,
+        verified: NEEDLESS,
         void: VOIDED,
       },
     },
@@ -65,6 +67,7 @@ export const ticketFlow = defineFlow<TicketState>({
         returned: RETURNED,
         'at-desk': FAILED,
         merged: MERGED,
+        verified: NEEDLESS,
         void: VOIDED,
       },
     },
@@ -79,6 +82,7 @@ export const ticketFlow = defineFlow<TicketState>({
         'at-desk': FAILED,
         merged: MERGED,
         suspended: SUSPENDED,
+        verified: NEEDLESS,
         void: VOIDED,
       },
     },
@@ -92,6 +96,7 @@ export const ticketFlow = defineFlow<TicketState>({
         'at-desk': FAILED,
         merged: MERGED,
         suspended: SUSPENDED,
+        verified: NEEDLESS,
         void: VOIDED,
       },
     },
@@ -104,6 +109,7 @@ export const ticketFlow = defineFlow<TicketState>({
         'at-desk': FAILED,
         merged: MERGED,
         suspended: SUSPENDED,
+        verified: NEEDLESS,
         void: VOIDED,
       },
     },
@@ -119,6 +125,7 @@ export const ticketFlow = defineFlow<TicketState>({
         'at-desk': 'the returned task was replaced while another one waits at the desk',
         resolved: 'settled all the same, by the office or by the agency itself',
         merged: MERGED,
+        verified: NEEDLESS,
         void: VOIDED,
       },
     },
@@ -134,6 +141,7 @@ export const ticketFlow = defineFlow<TicketState>({
         handling: RESUMED,
         returned: RESUMED,
         resolved: 'every task was done while it was suspended',
+        verified: NEEDLESS,
         void: VOIDED,
       },
     },
@@ -150,7 +158,7 @@ export const ticketFlow = defineFlow<TicketState>({
     verified: {
       label: '已回访',
       reportsAs: 'VERIFIED',
-      to: { closed: 'nothing is left to do, a bad rating (差评) is put right' },
+      to: { closed: 'nothing is left to do, a bad rating (差评) is put right', void: VOIDED },
     },
     closed: {
       label: '结案',
@@ -160,6 +168,7 @@ export const ticketFlow = defineFlow<TicketState>({
       again: {
         dispatching: '问效 found it back: a redo round at the same agencies, or at the one that the office names',
         'at-desk': '问效 found it back, and nobody is known who could redo it: a person names the agency',
+        merged: 'it was closed with its main ticket, and 问效 has found that back',
       },
     },
     // Not void: its source's people are not told that their matter was dropped, but how the main ticket is getting on.

@@ -1,16 +1,17 @@
 import { IsString, MaxLength } from 'class-validator';
 import type { Agency } from '../../domain/agencies.js';
-import type { TaskState } from '../../domain/task.flow.js';
+import { taskFlow, type TaskState } from '../../domain/task.flow.js';
 import type { Task } from '../../persistence/task.entity.js';
 import { conveneMember } from '../joint.js';
 import { newTask } from '../new-task.js';
-import { openRound } from '../open-round.js';
+import { awaitsRedo, openRound } from '../open-round.js';
 import { endRequests } from '../requests/end-requests.js';
 import { passReturns } from '../returns/pass-returns.js';
 import type { TicketSheet } from '../ticket-sheet.js';
 import { withdrawTasks } from '../withdraw-tasks.js';
 import { ActInput, type Act, type Order } from './act.js';
 import { namedAgency } from './named-agency.js';
+import { refusal } from './refusal.js';
 
 export class AssignInput extends ActInput {
   /** Code of the agency. */
@@ -41,7 +42,7 @@ export const assignAct: Act<AssignInput> = {
   may: (sheet) =>
     // Until the ruling the first receiver keeps it (首接负责).
     sheet.openDeskItems('ruling-due').length === 0 &&
-    (sheet.ticket.state === 'at-desk' || sheet.ticket.state === 'returned' || sheet.openDeskItems('redo').length > 0),
+    (sheet.ticket.state === 'at-desk' || sheet.ticket.state === 'returned' || awaitsRedo(sheet)),
   apply: assignAgency,
 };
 
@@ -54,6 +55,11 @@ function assignAgency(sheet: TicketSheet, order: Order<AssignInput>): void {
     return;
   }
   const replaced = sheet.currentTasks.filter(cameToNothing);
+  if (sheet.currentTasks.some((task) => task.agency === agency.code && isAtWork(task)))
+    throw refusal(
+      '$.agency',
+      'has a task of this ticket in hand: name another one, or go on without the member (waive-member)',
+    );
   const passed = passReturns(sheet, replaced);
   const toTell = withdrawTasks(sheet, replaced);
   for (const task of replaced) task.superseded = true;
@@ -94,6 +100,10 @@ const TO_NOTHING: ReadonlySet<TaskState> = new Set([
   'undeliverable',
   'unconfirmed',
 ]);
+
+function isAtWork(task: Task): boolean {
+  return !cameToNothing(task) && !taskFlow.states[task.state].final;
+}
 
 /** A task that nobody works on any more, though it was not done; or that its agency does not want. */
 export function cameToNothing({ state }: Task): boolean {

@@ -16,7 +16,7 @@ import { taskFlow } from '../../domain/task.flow.js';
 import type { Task } from '../../persistence/task.entity.js';
 import { conveneMember, isJoint } from '../joint.js';
 import { newTask } from '../new-task.js';
-import { openRound } from '../open-round.js';
+import { awaitsRedo, openRound } from '../open-round.js';
 import { endRequests } from '../requests/end-requests.js';
 import { passReturns } from '../returns/pass-returns.js';
 import type { TicketSheet } from '../ticket-sheet.js';
@@ -54,10 +54,7 @@ export const conveneAct: Act<ConveneInput> = {
   may: (sheet) =>
     // Until the ruling the first receiver keeps it (首接负责).
     sheet.openDeskItems('ruling-due').length === 0 &&
-    (isJoint(sheet) ||
-      sheet.ticket.state === 'at-desk' ||
-      sheet.ticket.state === 'returned' ||
-      sheet.openDeskItems('redo').length > 0),
+    (isJoint(sheet) || sheet.ticket.state === 'at-desk' || sheet.ticket.state === 'returned' || awaitsRedo(sheet)),
   apply: convene,
 };
 

@@ -15,8 +15,8 @@ export const resolveAct: Act = {
 };
 
 function settleAtDesk(sheet: TicketSheet, { actor, reason }: Order): void {
-  // Another content under the same id stays a question whoever settles the matter.
-  const waiting = sheet.openDeskItems().filter(({ kind }) => kind !== 'conflict');
+  // Another content under the same id stays a question whoever settles the matter, and a bad rating (差评) is put right.
+  const waiting = sheet.openDeskItems().filter(({ kind }) => kind !== 'conflict' && kind !== 'bad-rating');
   sheet.settleDesk(waiting, actor, '办公室已自行处置。');
   const replaced = [...sheet.currentTasks];
   const toTell = withdrawTasks(sheet, replaced);

@@ -49,9 +49,19 @@ export function nameOf({ kind, name }: Pick<Deadline, 'kind' | 'name'>): string 
 
 function putBefore(sheet: TicketSheet, deadline: Deadline, role: string | undefined, what: string): void {
   const until = deadline.endsAt ? `，应于${shanghaiMinute(deadline.endsAt)}前完成` : '';
-  sheet.openDesk('overdue', `${what}${until}。`, {
-    ...(deadline.taskId === null ? {} : { taskId: deadline.taskId }),
-    data: { deadline: deadline.id },
-    ...(role === undefined ? {} : { assignedTo: `role:${role}` }),
-  });
+  const known = sheet
+    .openDeskItems('overdue')
+    .find((item) => item.data?.deadline === deadline.id && item.assignedTo === assigned(role));
+  // Whoever has it before him already is told that it is worse by now, not asked twice.
+  if (known) known.note = `${what}${until}。`;
+  else
+    sheet.openDesk('overdue', `${what}${until}。`, {
+      ...(deadline.taskId === null ? {} : { taskId: deadline.taskId }),
+      data: { deadline: deadline.id },
+      ...(role === undefined ? {} : { assignedTo: `role:${role}` }),
+    });
+}
+
+function assigned(role: string | undefined): string | null {
+  return role === undefined ? null : `role:${role}`;
 }

@@ -41,12 +41,14 @@ function takeStep(sheet: TicketSheet, deadline: Deadline): void {
   // A warning that nobody could give in time is none.
   if (step === 'yellow' && deadline.endsAt && deadline.endsAt < sheet.now) return;
   if (step === 'yellow' || step === 'red') deadline.card = step;
+  const onEnd = ON_END[kind];
+  if (step === 'end' && !onEnd) return;
   const { breach, label } = DEADLINE_KINDS[kind];
   const act = step === 'end' ? (breach ? 'deadline-overdue' : 'deadline-reached') : `deadline-${step}`;
   const task = deadline.taskId === null ? {} : { task: { id: deadline.taskId } };
   const name = deadline.name === null ? {} : { name: deadline.name };
   const data = { deadline: deadline.id, kind, label, ...name, endsAt: deadline.endsAt?.toISOString() };
   sheet.step({ act, actor: 'system', to: sheet.ticket.state, ...task, data });
-  if (step === 'end') ON_END[kind](sheet, deadline);
+  if (step === 'end') onEnd?.(sheet, deadline);
   else ON_STEP[step]?.(sheet, deadline);
 }

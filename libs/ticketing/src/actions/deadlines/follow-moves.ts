@@ -24,7 +24,9 @@ const TASK_MOVES: Partial<Record<TaskState, { meets: readonly DeadlineKind[]; re
 
 /** A new task: its agency's limits begin with it. */
 export function startTaskDeadlines(clocks: TicketClocks, task: Task): void {
-  for (const kind of ['sign', 'contact', 'arrive'] as const) clocks.start(kind, { task });
+  // One that was convened has the limit for acknowledging already: the shorter one holds.
+  clocks.hasten('sign', { task });
+  for (const kind of ['contact', 'arrive'] as const) clocks.start(kind, { task });
 }
 
 /** A new ticket: 办结 and the stages of its item run from its receipt. */
@@ -52,10 +54,14 @@ export function followTicketMove(clocks: TicketClocks, from: TicketState, to: Ti
     clocks.meet('finish');
     clocks.meet('stage');
   }
+  // A round that was not needed: nobody waits for its 办结.
+  if (to === 'verified' && from !== 'resolved') for (const kind of ['finish', 'stage'] as const) clocks.drop(kind);
+  // Whom the next round or the source has answered is not asked any more.
+  if (from === 'resolved' && to !== 'closed') clocks.drop('revisit');
   if (to === 'closed' || to === 'void') {
     if (to === 'closed') clocks.meet('revisit');
     for (const { kind } of clocks.rows) if (!OUTLIVING.has(kind)) clocks.drop(kind);
-  } else if ((from === 'resolved' && to === 'dispatching') || from === 'closed') {
+  } else if ((from === 'resolved' && to === 'dispatching') || (from === 'closed' && to !== 'merged')) {
     // Opened again: a round with a limit of its own.
     clocks.start('finish');
   }

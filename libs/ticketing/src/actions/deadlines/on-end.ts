@@ -6,17 +6,15 @@ import { askForAudit, askForRevisit, noteAbsence } from './member-due.js';
 
 type OnEnd = (sheet: TicketSheet, deadline: Deadline) => void;
 
-/** For whom nothing follows but the step in the history. */
-const onRecord: OnEnd = () => undefined;
-
-/** What follows when the end of a deadline has passed, after the step that says so. */
-export const ON_END: Readonly<Record<DeadlineKind, OnEnd>> = {
+/** What follows when the end of a deadline has passed, after the step that says so; without it there is no step either. */
+export const ON_END: Readonly<Record<DeadlineKind, OnEnd | undefined>> = {
   sign: escalateBreach,
   contact: escalateBreach,
   arrive: noteAbsence,
   finish: escalateBreach,
   stage: escalateBreach,
-  'return-window': onRecord,
+  // Nothing has happened to the ticket: that the way is closed shows when somebody wants to go it.
+  'return-window': undefined,
   ruling: escalateBreach,
   'extension-answer': escalateBreach,
   'suspension-review': (sheet) => sheet.openDesk('suspension-review', '挂账到期，请复核：恢复办理，或重新挂账。'),

@@ -29,6 +29,8 @@ export interface DeadlineOrder {
   readonly name?: string;
 }
 
+const SUSPENDED_MEANWHILE = '挂账期间起算';
+
 /**
  * The deadlines of one ticket while a decision is made: others only say what happened. A deadline that runs is never begun
  * anew: only `extend` and `pause` move its end.
@@ -51,10 +53,29 @@ export class TicketClocks {
   }
 
   /** Begins a deadline; the one that runs already, if there is one, and undefined where nothing limits it. */
-  start(kind: DeadlineKind, { task, limit, from, name }: DeadlineOrder = {}): Deadline | undefined {
-    const running = this.running(kind, task, name);
+  start(kind: DeadlineKind, order: DeadlineOrder = {}): Deadline | undefined {
+    const running = this.running(kind, order.task, order.name);
+    const fresh = running ? undefined : this.draft(kind, order);
+    if (fresh) this.rows.push(fresh);
+    return running ?? fresh;
+  }
+
+  /** Begins a deadline in the place of one that runs, if that leaves more time: of two limits the shorter holds. */
+  hasten(kind: DeadlineKind, order: DeadlineOrder): Deadline | undefined {
+    const running = this.running(kind, order.task, order.name);
+    const fresh = this.draft(kind, order);
+    if (!running || !fresh) return this.start(kind, order);
+    if (!running.endsAt || !fresh.endsAt || running.endsAt <= fresh.endsAt) return running;
+    // One that begins just now has not run yet: only its limit is another.
+    if (!this.loaded.has(running.id)) return Object.assign(running, fresh, { id: running.id });
+    this.end('dropped', [running]);
+    this.rows.push(fresh);
+    return fresh;
+  }
+
+  private draft(kind: DeadlineKind, { task, limit, from, name }: DeadlineOrder): Deadline | undefined {
     const given = limit ?? this.limitOf(kind);
-    if (running || !given) return running;
+    if (!given) return undefined;
     const { ticket, now } = this.of;
     const row: Deadline = Object.assign(new Deadline(), {
       id: `${ticket.id}.${kind}.${this.rows.length + 1}`,
@@ -80,8 +101,9 @@ export class TicketClocks {
       lastStep: null,
       card: null,
     } satisfies Deadline);
-    this.rows.push(row);
-    this.reckon(row);
+    // What begins while everything stands still stands still with it.
+    if (ticket.state === 'suspended' && DEADLINE_KINDS[kind].pauses) this.stop(row, SUSPENDED_MEANWHILE, 'system');
+    else this.reckon(row);
     return row;
   }
 
@@ -98,11 +120,7 @@ export class TicketClocks {
   /** 挂账: every deadline that may stand still does so from now on. */
   pause(reason: string, actor: string): void {
     const pausable = this.rows.filter((row) => row.state === 'running' && DEADLINE_KINDS[row.kind].pauses);
-    for (const row of pausable) {
-      row.pauses = [...row.pauses, { from: this.of.now.toISOString(), reason, actor }];
-      row.state = 'paused';
-      this.reckon(row);
-    }
+    for (const row of pausable) this.stop(row, reason, actor);
   }
 
   /** What was paused goes on with the time that it had left. */
@@ -185,6 +203,12 @@ export class TicketClocks {
 
   changes(): Change[] {
     return this.rows.flatMap((row) => changeOf(Deadline, this.loaded.get(row.id), row));
+  }
+
+  private stop(row: Deadline, reason: string, actor: string): void {
+    row.pauses = [...row.pauses, { from: this.of.now.toISOString(), reason, actor }];
+    row.state = 'paused';
+    this.reckon(row);
   }
 
   private open(kind: DeadlineKind, task?: Task, name?: string): Deadline[] {

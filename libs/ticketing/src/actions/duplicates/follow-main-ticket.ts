@@ -4,6 +4,7 @@ import { followMain } from '../../domain/duplicates/follow-main.js';
 import type { TicketState } from '../../domain/ticket.flow.js';
 import type { DeskItem } from '../../persistence/desk-item.entity.js';
 import type { Ticket } from '../../persistence/ticket.entity.js';
+import { closingOf } from '../closing-of.js';
 import type { TicketClocks } from '../deadlines/ticket-clocks.js';
 
 /** What is told of a step, as far as it is decided here. */
@@ -11,6 +12,7 @@ interface FollowingStep {
   readonly act: string;
   readonly actor: string;
   readonly to: TicketState;
+  readonly again?: boolean;
   readonly reason: string;
   readonly data: Record<string, unknown>;
   readonly report?: { readonly opinion: string };
@@ -29,12 +31,25 @@ interface MergedSheet {
 
 /** The main ticket has come to another public status: the merged one tells its own source, and ends with it. */
 export function followMainTicket(sheet: MergedSheet, main: Readonly<Ticket>): void {
-  const { act, to, told } = followMain(main, sheet.openDeskItems('redo').length > 0);
-  const data = { main: main.id, status: main.status };
-  const step = { act, actor: 'system', to, reason: told, data, report: { opinion: told } };
+  const { ticket } = sheet;
+  const again = ticket.state === 'closed';
+  const dissents = sheet.openDeskItems('redo').length > 0;
+  const { act, to, told } = followMain(main, { state: ticket.state, dissents });
+  if (to === 'closed') ticket.closing = closingOf(ticket, 'main', 'system');
+  const data = { main: main.id, status: main.status, ...(to === 'closed' && { gates: ticket.closing }) };
+  const step = { act, actor: 'system', to, again, reason: told, data, report: { opinion: told } };
   if (act === 'unmerged') standAlone(sheet, step);
   else sheet.step(to === 'merged' ? { ...step, follows: main.status } : step);
-  if (to === 'closed') sheet.settleDesk(sheet.openDeskItems(), 'system', told);
+  // A bad rating (差评) of its own resident is put right all the same.
+  if (to === 'closed') sheet.settleDesk(butRatings(sheet), 'system', told);
+  if (!again) return;
+  sheet.settleDesk(sheet.openDeskItems('audit-due'), 'system', told);
+  sheet.clocks.drop('audit');
+}
+
+/** What of a ticket waits at the desk, but its bad ratings: they are put right wherever the ticket goes. */
+export function butRatings(sheet: Pick<MergedSheet, 'openDeskItems'>): readonly DeskItem[] {
+  return sheet.openDeskItems().filter(({ kind }) => kind !== 'bad-rating');
 }
 
 /** A merged ticket becomes a matter of its own again; at the desk, where nobody has it in hand. */

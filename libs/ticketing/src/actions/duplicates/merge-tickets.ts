@@ -2,7 +2,7 @@ import { Problem } from '#libs/runtime';
 import type { TicketState } from '../../domain/ticket.flow.js';
 import type { TicketSheet } from '../ticket-sheet.js';
 import { withdrawTasks } from '../withdraw-tasks.js';
-import { standAlone } from './follow-main-ticket.js';
+import { butRatings, standAlone } from './follow-main-ticket.js';
 
 const RESOLVED: ReadonlySet<TicketState> = new Set(['resolved', 'verified']);
 
@@ -24,7 +24,7 @@ export function mergeTicket(sheet: TicketSheet, main: TicketSheet, { actor, reas
   const toTell = withdrawTasks(sheet, sheet.tasks);
   for (const task of sheet.tasks) task.superseded = true;
   // The main ticket's deadlines hold for both. Its own come back, from its receipt, when it is taken out again.
-  for (const { kind } of sheet.clocks.rows) sheet.clocks.drop(kind);
+  for (const { kind } of sheet.clocks.rows) if (kind !== 'rectify') sheet.clocks.drop(kind);
   ticket.mergedInto = main.ticket.id;
   main.ticket.mergedHere += 1;
   sheet.step({
@@ -33,11 +33,11 @@ export function mergeTicket(sheet: TicketSheet, main: TicketSheet, { actor, reas
     to: 'merged',
     follows: main.ticket.status,
     reason,
-    data: { into: main.ticket.id, number: main.ticket.number, withdrawn: toTell.map(({ id }) => id) },
+    data: { into: main.ticket.id, number: main.ticket.number },
     report: { opinion: `与工单${main.ticket.number}为同一事项，合并处理。` },
   });
   for (const task of toTell) sheet.request('withdrawal', task);
-  sheet.settleDesk(sheet.openDeskItems(), actor, `已并入工单${main.ticket.number}。`);
+  sheet.settleDesk(butRatings(sheet), actor, `已并入工单${main.ticket.number}。`);
   main.step({
     act: 'merged-here',
     actor,

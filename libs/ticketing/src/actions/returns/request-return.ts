@@ -1,5 +1,6 @@
 import { judgeReturn } from '../../domain/judge-return.js';
 import { returnReason } from '../../domain/return-rules.js';
+import type { Deadline } from '../../persistence/deadline.entity.js';
 import type { Task } from '../../persistence/task.entity.js';
 import { settleOfTask } from '../settle-of-task.js';
 import type { TicketSheet } from '../ticket-sheet.js';
@@ -28,7 +29,7 @@ export function requestReturn(sheet: TicketSheet, task: Task, order: ReturnOrder
       madeAt,
       reasonCode,
       legalBasis,
-      windowEndsAt: sheet.clocks.running('return-window', task)?.endsAt ?? undefined,
+      windowEndsAt: windowOf(sheet, task)?.endsAt ?? undefined,
       bound: task.bound,
       earlier: sheet.ticket.returnCount,
     },
@@ -59,6 +60,11 @@ export function requestReturn(sheet: TicketSheet, task: Task, order: ReturnOrder
   }
 }
 
+/** Also when its end has passed and was noticed. */
+function windowOf({ clocks }: TicketSheet, { id }: Task): Deadline | undefined {
+  return clocks.rows.findLast(({ kind, taskId }) => kind === 'return-window' && taskId === id);
+}
+
 /** On record and before the office; the task goes on. */
 function putBeforeOffice(
   sheet: TicketSheet,
@@ -69,6 +75,9 @@ function putBeforeOffice(
   const { actor, opinion, data, madeAt, reasonCode, legalBasis } = order;
   const made = { madeAt: madeAt.toISOString(), reasonCode, legalBasis, opinion };
   sheet.step({ act: what.act, actor, to: sheet.ticket.state, task: { id: task.id }, reason: opinion, data });
+  // One question about a task at a time: a complete return stands for one that was not, whichever came first.
+  if (what.kind === 'return-late') settleOfTask(sheet, task, actor, '单位已补全退单。', ['return-incomplete']);
+  else if (sheet.openDeskItems('return-late').some(({ taskId }) => taskId === task.id)) return;
   sheet.openDesk(what.kind, `${task.agencyName}${what.words}：${basisText(sheet, order)}`, {
     taskId: task.id,
     data: Object.fromEntries(Object.entries(made).filter(([, value]) => value !== undefined)),

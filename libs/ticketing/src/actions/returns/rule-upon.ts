@@ -1,5 +1,6 @@
 import { Problem } from '#libs/runtime';
 import type { Agency } from '../../domain/agencies.js';
+import { taskFlow } from '../../domain/task.flow.js';
 import type { Task } from '../../persistence/task.entity.js';
 import { conveneMember } from '../joint.js';
 import { newTask } from '../new-task.js';
@@ -36,9 +37,31 @@ function keep(sheet: TicketSheet, task: Task, { actor, reason, agency }: Ruling)
 }
 
 function handOver(sheet: TicketSheet, old: Task, agency: Agency, { actor, reason }: Ruling): void {
-  const { ticket, now } = sheet;
   sheet.moveTask(old, 'returned');
   old.superseded = true;
+  const inHand = sheet.currentTasks.find((task) => task.agency === agency.code && !taskFlow.states[task.state].final);
+  const task = inHand ? leftTo(sheet, inHand, old, reason) : handedTo(sheet, agency, old, reason);
+  const data = { agency: agency.code, before: old.agency, replaced: [old.id] };
+  sheet.step({ act: 'ruled', actor, task: { id: task.id }, reason, data });
+  settleOfTask(sheet, old, actor, reason, ['ruling-due', 'objection']);
+  endRuling(sheet, 'meet');
+  endRequests(sheet, old, actor, reason);
+  sheet.answer(old, { to: 'return', granted: true, opinion: reason });
+  sheet.request(inHand ? 'reminder' : task.kind, task);
+}
+
+/** A member of the joint enforcement (联合执法) that has its own part in hand has this one, too. */
+function leftTo({ ticket }: TicketSheet, task: Task, old: Task, instruction: string): Task {
+  Object.assign(task, { bound: true, instruction });
+  if (old.role === 'lead') {
+    task.role = 'lead';
+    if (ticket.joint) ticket.joint = { ...ticket.joint, lead: task.agency };
+  }
+  return task;
+}
+
+function handedTo(sheet: TicketSheet, agency: Agency, old: Task, instruction: string): Task {
+  const { ticket, now } = sheet;
   const task = newTask({
     ticketId: ticket.id,
     number: sheet.tasks.length + 1,
@@ -46,17 +69,11 @@ function handOver(sheet: TicketSheet, old: Task, agency: Agency, { actor, reason
     role: old.role,
     agency,
     legalBasis: old.legalBasis ?? undefined,
-    instruction: reason,
+    instruction,
     bound: true,
     now,
   });
   if (ticket.joint) conveneMember(sheet, task, ticket.joint);
   sheet.addTask(task);
-  const data = { agency: agency.code, before: old.agency, replaced: [old.id] };
-  sheet.step({ act: 'ruled', actor, task: { id: task.id }, reason, data });
-  settleOfTask(sheet, old, actor, reason, ['ruling-due', 'objection']);
-  endRuling(sheet, 'meet');
-  endRequests(sheet, old, actor, reason);
-  sheet.answer(old, { to: 'return', granted: true, opinion: reason });
-  sheet.request(task.kind, task);
+  return task;
 }
