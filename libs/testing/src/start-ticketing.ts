@@ -131,8 +131,7 @@ export class RunningTicketing {
 
   /** What was asked of delivery for that ticket, in order. */
   async deliveries(ticketId: string): Promise<DeliveryRequested[]> {
-    const said = await this.said<DeliveryRequested>('delivery-requested');
-    return said.filter(({ ticket }) => ticket.ticketId === ticketId);
+    return this.said<DeliveryRequested>('delivery-requested', ticketId);
   }
 
   /** `purpose platform status` of everything asked for that ticket. */
@@ -143,7 +142,7 @@ export class RunningTicketing {
   }
 
   async changes(ticketId: string): Promise<TicketChanged[]> {
-    return (await this.said<TicketChanged>('ticket-changed')).filter((change) => change.ticketId === ticketId);
+    return this.said<TicketChanged>('ticket-changed', ticketId);
   }
 
   async ticket(numberOrId: string): Promise<ToldTicket> {
@@ -209,13 +208,15 @@ export class RunningTicketing {
     return this.app.get(DataSource).query('SELECT reason FROM bus_dead_letter');
   }
 
-  private async said<T>(messageName: string): Promise<T[]> {
+  /** What was said about that ticket, in order: its id is the key. */
+  private async said<T>(messageName: string, ticketId: string): Promise<T[]> {
     const known = messageTypes.some(({ name }) => name === messageName);
     if (!known) throw new Error(`no message type is called ${messageName}`);
     const rows = (await this.app
       .get(DataSource)
-      .query('SELECT body FROM bus_log WHERE topic = ? ORDER BY log_partition, log_offset', [
+      .query('SELECT body FROM bus_log WHERE topic = ? AND message_key = ? ORDER BY log_partition, log_offset', [
         topicOf(messageName),
+        ticketId,
       ])) as {
       body: string;
     }[];
