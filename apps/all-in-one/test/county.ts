@@ -1,36 +1,6 @@
-import { randomBytes } from 'node:crypto';
 import type { DataSource } from 'typeorm';
-import { vi } from 'vitest';
-import { signStrict } from '#libs/platforms';
+import { Doors, type Answer, type Ticket } from './doors.js';
 import type { Outside } from './outside.js';
-
-/** Platforms of the sample county that do not sign. */
-const WITH_A_KEY: ReadonlySet<string> = new Set(['stations', 'message-board']);
-
-export interface Answer {
-  status: number;
-  json: Record<string, unknown>;
-  traceId: string | null;
-}
-
-/** A ticket as `GET /v1/tickets/{id}` shows it, as far as the story looks at it. */
-export interface Ticket {
-  ticketId: string;
-  number: string;
-  state: string;
-  status: string;
-  satisfaction: number | null;
-  tasks: {
-    taskId: string;
-    agency: string;
-    kind: string;
-    state: string;
-    reasonCode: string | null;
-    returnBasis: string | null;
-  }[];
-  history: { version: number; act: string; actor: string; to: string | null }[];
-  desk: { kind: string; settledAt: string | null }[];
-}
 
 /** A running Huying, whatever its shape. */
 export interface Huying {
@@ -45,63 +15,37 @@ export interface Huying {
 
 /** Huying and the outside world, as one sees them over HTTP. */
 export class County {
+  private readonly doors: Doors;
+
   constructor(
     readonly huying: Huying,
     readonly outside: Outside,
-  ) {}
+  ) {
+    this.doors = new Doors(huying, outside.secrets);
+  }
 
   get simulator(): Outside['simulator'] {
     return this.outside.simulator;
   }
 
-  /** A platform pushes in its own words, with its key or signed. */
-  async push(platform: string, what: 'events' | 'callbacks', content: object, more = {}): Promise<Answer> {
-    const path = `/v1/platforms/${platform}/${what}`;
-    const body = JSON.stringify(content);
-    const secret = this.outside.secrets.get(`platforms.${platform}.inbound`);
-    const nonce = randomBytes(12).toString('hex');
-    const signed = { method: 'POST', path, clientId: platform, timestamp: Date.now(), nonce, body, secret };
-    const headers = WITH_A_KEY.has(platform) ? { 'x-api-key': secret } : signStrict(signed);
-    return answerOf(
-      await fetch(this.huying.intakeUrl + path, {
-        method: 'POST',
-        body,
-        headers: { ...headers, 'content-type': 'application/json', ...more },
-      }),
-    );
+  push(...given: Parameters<Doors['push']>): Promise<Answer> {
+    return this.doors.push(...given);
   }
 
-  /** A platform looks. */
-  async look(platform: string, path: string): Promise<Answer> {
-    const key = this.outside.secrets.get(`platforms.${platform}.inbound`);
-    return answerOf(await fetch(this.huying.consoleUrl + path, { headers: { 'x-api-key': key } }));
+  look(...given: Parameters<Doors['look']>): Promise<Answer> {
+    return this.doors.look(...given);
   }
 
-  /** A person looks (no content) or acts, at the console unless another address is given. */
-  async person(account: string, path: string, content?: object, url: string = this.huying.consoleUrl): Promise<Answer> {
-    const basic = Buffer.from(`${account}:${this.outside.secrets.get(`accounts.${account}`)}`).toString('base64');
-    const headers = { authorization: `Basic ${basic}`, 'content-type': 'application/json' };
-    return answerOf(
-      await fetch(url + path, content ? { method: 'POST', headers, body: JSON.stringify(content) } : { headers }),
-    );
+  person(...given: Parameters<Doors['person']>): Promise<Answer> {
+    return this.doors.person(...given);
   }
 
-  async ticket(id: string): Promise<Ticket> {
-    const { status, json } = await this.person('office', `/v1/tickets/${id}`);
-    if (status !== 200) throw new Error(`no ticket ${id}: ${JSON.stringify(json)}`);
-    return json as unknown as Ticket;
+  ticket(id: string): Promise<Ticket> {
+    return this.doors.ticket(id);
   }
 
-  /** Waits until the ticket is as wanted. */
-  until(id: string, wanted: (ticket: Ticket) => boolean): Promise<Ticket> {
-    return vi.waitFor(
-      async () => {
-        const ticket = await this.ticket(id);
-        if (!wanted(ticket)) throw new Error(`not yet: ${JSON.stringify({ ...ticket, description: undefined })}`);
-        return ticket;
-      },
-      { timeout: 60_000, interval: 50 },
-    );
+  until(...given: Parameters<Doors['until']>): Promise<Ticket> {
+    return this.doors.until(...given);
   }
 
   /** What the platform's own books say that it was told and did, in order. */
@@ -111,9 +55,4 @@ export class County {
       .filter(({ ticket }) => ticket === ticketId)
       .map(({ purpose, status }) => status ?? purpose);
   }
-}
-
-async function answerOf(response: Response): Promise<Answer> {
-  const json = (await response.json()) as Record<string, unknown>;
-  return { status: response.status, json, traceId: response.headers.get('x-trace-id') };
 }
