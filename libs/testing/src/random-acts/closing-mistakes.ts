@@ -26,7 +26,9 @@ export function closingMistakes({ ticket, tasks, history }: Standing): string[] 
   const last = history.findLast(({ act }) => CLAIMS.has(act));
   const closed = history.findLast(({ act }) => act === 'closed');
   const words = last !== undefined && IN_WORDS.has(last.act) && said(last.reason);
-  const excused = words || last?.act === 'merged' || (state === 'closed' && closing?.how === 'office');
+  // Members of a joint enforcement are waived by name, never by closing it.
+  const byOffice = state === 'closed' && closing?.how === 'office' && joint?.round !== round;
+  const excused = words || last?.act === 'merged' || byOffice;
   const members = tasks.filter((task) => task.round === round && !task.superseded);
   const lacking = members.filter((task) => !isDone(task) && !isWaived(task));
   const minuted = joint?.round !== round || minutes?.round === round;

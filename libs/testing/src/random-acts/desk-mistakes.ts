@@ -20,19 +20,21 @@ export function deskMistakes(standing: Standing, looking: Looking): string[] {
     return !settledBy.includes('settle') && !settledBy.some((name) => may.has(name));
   });
   const subjects = items.map(({ kind, taskId, data }) =>
-    [kind, taskId, kind === 'overdue' ? data?.deadline : kind === 'conflict' ? data?.contentHash : ''].join(' '),
+    [
+      kind,
+      taskId,
+      kind === 'overdue' ? `${data?.deadline} before ${data?.before}` : kind === 'conflict' ? data?.contentHash : '',
+    ].join(' '),
   );
-  // What is overdue may be before three: the office while it was not delivered, the superior, the leaders with the red card.
-  const most = (subject: string) => (subject.startsWith('overdue') ? 3 : 1);
   const atWork = sheet.currentTasks.some((task) => !taskFlow.states[task.state].final);
   const asked = items.some(({ kind }) => kind !== 'overdue' && kind !== 'conflict' && kind !== 'duplicate');
   const goesOn = asked || atWork || may.has('revisit') || state === 'merged' || sheet.ended;
   const waitsForDesk = (state === 'at-desk' || state === 'returned') && !asked;
   return [
     ...(first ? [] : stranded.map(({ kind }) => `nothing settles ${kind}`)),
-    ...[...new Set(subjects)]
-      .filter((subject) => subjects.filter((other) => other === subject).length > most(subject))
-      .map((subject) => `${subject} is asked again`),
+    ...subjects
+      .filter((subject, index) => subjects.indexOf(subject) < index)
+      .map((subject) => `${subject} is asked twice`),
     ...(sheet.ended ? items.filter(({ kind }) => !OUTLIVING.has(kind)).map(({ kind }) => `${kind} waits still`) : []),
     ...(state !== 'resolved' && items.some(({ kind }) => kind === 'revisit-due')
       ? ['a revisit of nothing is asked for']

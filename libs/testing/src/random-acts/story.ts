@@ -4,6 +4,7 @@ import { ACTS } from '../../../ticketing/src/actions/acts/acts.js';
 import { deskKind } from '../../../ticketing/src/domain/desk-kinds.js';
 import { sampleCallback, sampleEvent } from '../ticketing-samples.js';
 import { MATTERS, SOURCES, type Given, type Happening } from './happening.js';
+import { mergingMistakes } from './merging-mistakes.js';
 import { among, ORDERS, SELDOM } from './orders.js';
 import { sheetOf } from './sheet-of.js';
 import { whatDoesNotHold } from './what-does-not-hold.js';
@@ -41,7 +42,7 @@ export class Story {
     // Whatever this has made due is done before anybody looks.
     await this.world.passTo(this.world.now);
     const after = await this.look();
-    const mistakes: string[] = [];
+    const mistakes = mergingMistakes(after);
     for (const [id, standing] of after) {
       const earlier = before.get(id);
       if (earlier && versionsOf(earlier) === versionsOf(standing) && what.kind !== 'passes') continue;

@@ -10,7 +10,18 @@ export function whatWentWrong(before: Standing, after: Standing): string[] {
     const earlier = before.deadlines.find(({ id }) => id === row.id);
     return earlier ? moved(earlier, row, acts) : begunAnew(before, row, acts);
   });
-  return [...rewritten.map(({ version }) => `version ${version} of the history was rewritten`), ...deadlines];
+  return [
+    ...rewritten.map(({ version }) => `version ${version} of the history was rewritten`),
+    ...deadlines,
+    ...lostRatings(before, after, acts),
+  ];
+}
+
+/** A bad rating (差评) waits until somebody has looked into it, or the ticket is void. */
+function lostRatings(before: Standing, { ticket, desk }: Standing, acts: ReadonlySet<string>): string[] {
+  const open = before.desk.filter(({ kind, settledAt }) => kind === 'bad-rating' && settledAt === null);
+  const lost = open.filter(({ id }) => desk.find((item) => item.id === id)?.settledAt !== null);
+  return lost.length > 0 && !acts.has('rectified') && ticket.state !== 'void' ? ['a bad rating is forgotten'] : [];
 }
 
 /** Only what is granted, a pause, and the days off of a year that is known by now move an end. */

@@ -49,19 +49,16 @@ export function nameOf({ kind, name }: Pick<Deadline, 'kind' | 'name'>): string 
 
 function putBefore(sheet: TicketSheet, deadline: Deadline, role: string | undefined, what: string): void {
   const until = deadline.endsAt ? `，应于${shanghaiMinute(deadline.endsAt)}前完成` : '';
+  const data = { deadline: deadline.id, before: role ?? null };
+  // Whoever has it before him already, or was given it since, hears that it is worse by now, and is not asked twice.
   const known = sheet
     .openDeskItems('overdue')
-    .find((item) => item.data?.deadline === deadline.id && item.assignedTo === assigned(role));
-  // Whoever has it before him already is told that it is worse by now, not asked twice.
+    .find((item) => item.data?.deadline === data.deadline && item.data.before === data.before);
   if (known) known.note = `${what}${until}。`;
   else
     sheet.openDesk('overdue', `${what}${until}。`, {
       ...(deadline.taskId === null ? {} : { taskId: deadline.taskId }),
-      data: { deadline: deadline.id },
+      data,
       ...(role === undefined ? {} : { assignedTo: `role:${role}` }),
     });
-}
-
-function assigned(role: string | undefined): string | null {
-  return role === undefined ? null : `role:${role}`;
 }
