@@ -73,7 +73,7 @@ describe('whatever platforms, the office and time do to tickets', () => {
           const world = new CountyInMemory(rulebook, new Date(time));
           expect(await told(world, `story-${++numbered}`, first, rest)).toEqual([]);
         }),
-        { numRuns: 500 * times, seed },
+        { numRuns: 700 * times, seed },
       );
     },
     60_000 * times,

@@ -1,5 +1,6 @@
 import { ACTS } from '../../../ticketing/src/actions/acts/acts.js';
-import { deskKind } from '../../../ticketing/src/domain/desk-kinds.js';
+import type { TicketSheet } from '../../../ticketing/src/actions/ticket-sheet.js';
+import { deskKind, type DeskKind } from '../../../ticketing/src/domain/desk-kinds.js';
 import { taskFlow } from '../../../ticketing/src/domain/task.flow.js';
 import { sheetOf, type Looking } from './sheet-of.js';
 import type { Standing } from './world.js';
@@ -43,5 +44,21 @@ export function deskMistakes(standing: Standing, looking: Looking): string[] {
     ...(waitsForDesk ? ['the desk has it, and is not asked'] : []),
     ...(state === 'suspended' && !may.has('resume') ? ['it is suspended for ever'] : []),
     ...(items.some(({ kind }) => kind === 'ruling-due') && !may.has('rule') ? ['nobody may rule'] : []),
+    ...forbidden(sheet)
+      .filter((act) => may.has(act))
+      .map((act) => `${act} is possible`),
+  ];
+}
+
+/** What may not be done as it stands: behind a ruling, past a bad rating (差评), over the heads of the members of a joint enforcement. */
+function forbidden(sheet: TicketSheet): string[] {
+  const { ticket, ended } = sheet;
+  const asked = (kind: DeskKind) => sheet.openDeskItems(kind).length > 0;
+  const joint = ticket.joint?.round === ticket.round && ticket.minutes?.round !== ticket.round;
+  return [
+    ...(asked('ruling-due') ? ['assign', 'convene', 'close'] : []),
+    ...(asked('bad-rating') ? ['close'] : []),
+    ...(joint && ticket.state !== 'merged' ? ['close', 'resolve'] : []),
+    ...(ended ? ['assign', 'convene', 'suspend', 'resolve', 'close', 'merge', 'void'] : []),
   ];
 }

@@ -104,7 +104,7 @@ export const happening: fc.Arbitrary<Happening> = fc.oneof(
         'EVALUATE',
         'ARRIVE',
       ),
-      satisfaction,
+      satisfaction: fc.constantFrom(1, 2, 3, 5),
       bySource: fc.boolean(),
     }),
   },

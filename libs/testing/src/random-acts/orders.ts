@@ -83,4 +83,4 @@ export const ORDERS: Readonly<Record<string, (clerk: Clerk) => object>> = {
 };
 
 /** So seldom that stories go on: what ends a ticket at once. */
-export const SELDOM: ReadonlySet<string> = new Set(['void', 'close', 'merge', 'resolve']);
+export const SELDOM: ReadonlySet<string> = new Set(['void', 'close', 'resolve', 'unmerge']);
