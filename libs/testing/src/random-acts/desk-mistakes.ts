@@ -20,12 +20,9 @@ export function deskMistakes(standing: Standing, looking: Looking): string[] {
     const { settledBy } = deskKind(kind);
     return !settledBy.includes('settle') && !settledBy.some((name) => may.has(name));
   });
+  // What it is about, beside the task: a deadline and who was told of it, another content, a notice.
   const subjects = items.map(({ kind, taskId, data }) =>
-    [
-      kind,
-      taskId,
-      kind === 'overdue' ? `${data?.deadline} before ${data?.before}` : kind === 'conflict' ? data?.contentHash : '',
-    ].join(' '),
+    [kind, taskId, data?.deadline, data?.before, data?.contentHash, data?.notice].join(' '),
   );
   const atWork = sheet.currentTasks.some((task) => !taskFlow.states[task.state].final);
   const asked = items.some(({ kind }) => kind !== 'overdue' && kind !== 'conflict' && kind !== 'duplicate');
