@@ -71,7 +71,10 @@ describe.each(await testDatabases())('督办 on $name', (database) => {
     await ladder.passTo('2026-12-31T10:00:00');
     expect(await ladder.steps(id)).toEqual(['overtaken urge', 'issued order', 'issued circular', 'issued talk']);
     expect(await ladder.told(id)).toEqual(['supervision xhxy 督办单']);
-    expect(await ladder.waiting(id)).toEqual(['supervision role:leader-society', 'supervision role:leaders']);
+    expect((await ladder.waiting(id)).toSorted()).toEqual([
+      'supervision role:leader-society',
+      'supervision role:leaders',
+    ]);
   });
 
   it('批准延期后不再超期:已发的解除,再次超期从更高一级起', async () => {

@@ -24,6 +24,7 @@ import { Audit } from '../../../ticketing/src/persistence/audit.entity.js';
 import { Deadline } from '../../../ticketing/src/persistence/deadline.entity.js';
 import { DeskItem } from '../../../ticketing/src/persistence/desk-item.entity.js';
 import { HistoryRow } from '../../../ticketing/src/persistence/history-row.entity.js';
+import { Notice } from '../../../ticketing/src/persistence/notice.entity.js';
 import { Task } from '../../../ticketing/src/persistence/task.entity.js';
 import { Ticket } from '../../../ticketing/src/persistence/ticket.entity.js';
 import { RowsInMemory } from '../rows-in-memory.js';
@@ -67,7 +68,7 @@ export class CountyInMemory implements World {
 
   act(ticketId: string, name: string, body: object): Promise<Refusal> {
     const act = ACTS.find((one) => one.name === name)!;
-    const order = { ...ACTOR, ...body };
+    const order = { ...ACTOR, roles: [], ...body };
     return this.wanted(() => actOnTicket({ ticketId, act, order }, this.circumstances, this.rulebook));
   }
 
@@ -87,6 +88,7 @@ export class CountyInMemory implements World {
       desk: rows.where(DeskItem, 'ticketId', ticketId),
       deadlines: rows.where(Deadline, 'ticketId', ticketId),
       audits: rows.where(Audit, 'ticketId', ticketId),
+      notices: rows.where(Notice, 'ticketId', ticketId),
       history: rows.where(HistoryRow, 'ticketId', ticketId).toSorted((a, b) => a.version - b.version),
     });
   }

@@ -61,8 +61,8 @@ export class CountyOverHttp implements World {
   async standing(ticketId: string): Promise<Standing> {
     const reader = this.line.app.get(TicketReader);
     const { ticket, belongings } = await reader.whole(await reader.find(ticketId));
-    const { tasks, deskItems: desk, deadlines, audits, history } = belongings;
-    return { ticket, tasks, desk, deadlines, audits, history };
+    const { tasks, deskItems: desk, deadlines, audits, notices, history } = belongings;
+    return { ticket, tasks, desk, deadlines, audits, notices, history };
   }
 
   deliveries(ticketId: string): Promise<readonly DeliveryRequested[]> {

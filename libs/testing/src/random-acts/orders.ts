@@ -30,6 +30,9 @@ const answered =
     const task = among(items, dice)?.taskId;
     return task && dice % 5 > 0 ? { task } : {};
   };
+/** One that waits; now and then left out, as it may be. */
+const notice = ({ sheet, dice }: Clerk): { notice?: string } =>
+  dice % 5 > 0 && sheet.ladder.open.length > 0 ? { notice: among(sheet.ladder.open, dice)!.id } : {};
 const inHours = ({ now }: Clerk, hours: number) => new Date(now.getTime() + hours * HOUR).toISOString();
 
 /** What is said beside the reason with each act of the table. An act that has no line here fails the test: tell it what to say. */
@@ -78,6 +81,13 @@ export const ORDERS: Readonly<Record<string, (clerk: Clerk) => object>> = {
   void: () => ({}),
   merge: ({ others, dice }) => ({ into: among(others, dice) ?? '0'.repeat(26) }),
   unmerge: () => ({}),
+  supervise: ({ sheet, dice }) => ({
+    task: among(sheet.ladder.climbers, dice)?.id ?? `${sheet.ticket.id}-1`,
+    rung: among(sheet.rulebook.ladder.rungs, dice)?.rung ?? 'none',
+  }),
+  'supervision-receipt': notice,
+  'supervision-answer': (clerk) => ({ ...notice(clerk), answer: '今日内到场处置' }),
+  'supervision-release': notice,
   'record-contact': (clerk) => ({ task: anyTask(clerk) }),
   'record-stage': ({ sheet }) => ({ stage: sheet.clocks.running('stage')?.name ?? '停工' }),
 };

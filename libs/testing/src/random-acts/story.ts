@@ -159,6 +159,8 @@ function weightOf(name: string, asked: ReadonlySet<string>): number {
 }
 
 /** Changes with everything that is kept of a ticket. */
-function versionsOf({ ticket, tasks, desk, deadlines, audits }: Standing): string {
-  return [ticket, ...tasks, ...desk, ...deadlines, ...audits].map(({ id, version }) => `${id} ${version}`).join();
+function versionsOf({ ticket, tasks, desk, deadlines, audits, notices }: Standing): string {
+  return [ticket, ...tasks, ...desk, ...deadlines, ...audits, ...notices]
+    .map(({ id, version }) => `${id} ${version}`)
+    .join();
 }

@@ -10,6 +10,7 @@ import type { Audit } from '../../../ticketing/src/persistence/audit.entity.js';
 import type { Deadline } from '../../../ticketing/src/persistence/deadline.entity.js';
 import type { DeskItem } from '../../../ticketing/src/persistence/desk-item.entity.js';
 import type { HistoryRow } from '../../../ticketing/src/persistence/history-row.entity.js';
+import type { Notice } from '../../../ticketing/src/persistence/notice.entity.js';
 import type { Task } from '../../../ticketing/src/persistence/task.entity.js';
 import type { Ticket } from '../../../ticketing/src/persistence/ticket.entity.js';
 
@@ -21,6 +22,7 @@ export interface Standing {
   readonly desk: readonly Readonly<DeskItem>[];
   readonly deadlines: readonly Readonly<Deadline>[];
   readonly audits: readonly Readonly<Audit>[];
+  readonly notices: readonly Readonly<Notice>[];
   /** In the order of their versions. */
   readonly history: readonly Readonly<HistoryRow>[];
 }

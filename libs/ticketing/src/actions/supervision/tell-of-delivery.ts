@@ -13,6 +13,8 @@ export function noteDeliveryOfNotice(sheet: SupervisedSheet, { deliveryId, outco
   if (!notice) return;
   notice.deliveryOutcome = outcome;
   if (outcome === 'accepted' || notice.releasedAt !== null || notice.receivedAt !== null) return;
+  // A delivery that was undeliverable, and of which more is known now.
+  if (sheet.openDeskItems('supervision-untold').some(({ data }) => data?.notice === notice.id)) return;
   const why = detail === undefined ? '' : `（${detail}）`;
   sheet.openDesk(
     'supervision-untold',
