@@ -34,7 +34,9 @@ async function carryOut(task: PoisonTask): Promise<PoisonResult> {
   while (run.handled < run.healthy.size && performance.now() < giveUpAt) await sleep(LOOK_EVERY_MS);
   const seconds = (performance.now() - begun) / 1_000;
   const punctuality = run.measured();
-  return { punctuality, seconds, ...(await deaths(line.dataSource, run)), ...(await effects(line.dataSource, run)) };
+  const dead = await deaths(line.dataSource, run);
+  const done = await effects(line.dataSource, run);
+  return { punctuality, seconds, doneShare: 1 - done.unhandled / run.healthy.size, ...dead, ...done };
 }
 
 function append(to: PoisonLine | undefined, ...messages: TicketChanged[]): Promise<void> {

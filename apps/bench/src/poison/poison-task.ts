@@ -25,6 +25,8 @@ export interface PoisonResult {
   readonly punctuality: Punctuality;
   /** Until the last healthy one was committed, or the patience was over. */
   readonly seconds: number;
+  /** Of the healthy ones, those that took effect. */
+  readonly doneShare: number;
   /** Healthy messages without effect. */
   readonly unhandled: number;
   /** Keys whose messages took effect in another order than 1, 2, 3. */

@@ -33,8 +33,8 @@ export const poison: Bench = async (ground) => {
       }
     },
   });
-  const said = (kind: string) => (name: Name, round: number, result: PoisonResult) =>
-    ground.say(`${kind} ${round + 1}  ${inWords(name, result)}`);
+  const said = (kind: PoisonTask['kind']) => (name: Name, round: number, result: PoisonResult) =>
+    ground.say(`${kind} ${round + 1}  ${inWords(name, kind, result)}`);
   const liveRounds = await takeTurns<Name, PoisonResult>(contenders(live), rounds, said('live'));
   const backlogs = await takeTurns<Name, PoisonResult>(contenders(backlog), 1, said('backlog'));
   return resultOf(liveRounds, backlogs);
@@ -52,11 +52,14 @@ function askOf(member: Member<PoisonResult>, task: PoisonTask): Promise<PoisonRe
 
 function inWords(
   name: Name,
-  { punctuality, seconds, unhandled, outOfOrder, healthyDeadLettered }: PoisonResult,
+  kind: PoisonTask['kind'],
+  { punctuality, seconds, doneShare, unhandled, outOfOrder, healthyDeadLettered }: PoisonResult,
 ): string {
-  const { ended, onTime, p50, p99 } = punctuality;
+  const { onTime, p50, p99 } = punctuality;
+  // What waited in a backlog is late when it begins.
+  const pace = kind === 'live' ? `within 250 ms ${percent(onTime)}, p50 ${p50} ms, p99 ${p99} ms, ` : '';
   return (
-    `${name.padEnd(9)} done ${percent(ended)}, within 250 ms ${percent(onTime)}, p50 ${p50} ms, p99 ${p99} ms, ${seconds.toFixed(1)} s; ` +
+    `${name.padEnd(9)} done ${percent(doneShare)}, ${pace}${seconds.toFixed(1)} s; ` +
     `without effect ${unhandled}, out of order ${outOfOrder}, healthy in the dead letters ${healthyDeadLettered}`
   );
 }
@@ -72,7 +75,7 @@ function resultOf(live: Record<Name, PoisonResult[]>, backlog: Record<Name, Pois
     return count > 0 ? [`${what}: ${count}`] : [];
   });
   const onTime = (name: Name) => spreadOf(live[name].map(({ punctuality }) => punctuality.onTime * 100));
-  const ended = (rounds: readonly PoisonResult[]) => spreadOf(rounds.map(({ punctuality }) => punctuality.ended * 100));
+  const done = (rounds: readonly PoisonResult[]) => spreadOf(rounds.map(({ doneShare }) => doneShare * 100));
   const p99 = (name: Name) => spreadOf(live[name].map(({ punctuality }) => punctuality.p99));
   const seconds = (name: Name) => spreadOf(backlog[name].map((round) => round.seconds));
   return {
@@ -81,10 +84,10 @@ function resultOf(live: Record<Name, PoisonResult[]>, backlog: Record<Name, Pois
       ['ours, % within 250 ms', onTime('ours'), 2],
       ['ours, p99 in ms', p99('ours'), 0],
       ['stock NestJS, % within 250 ms', onTime('stockNest'), 2],
-      ['stock NestJS, % done at all', ended(live.stockNest), 2],
+      ['stock NestJS, % done at all', done(live.stockNest), 2],
       [`ours, backlog of ${BACKLOG} in s`, seconds('ours'), 1],
-      ['ours, % of the backlog done', ended(backlog.ours), 2],
-      ['stock NestJS, % of the backlog done', ended(backlog.stockNest), 2],
+      ['ours, % of the backlog done', done(backlog.ours), 2],
+      ['stock NestJS, % of the backlog done', done(backlog.stockNest), 2],
       ['stock NestJS, within s', seconds('stockNest'), 1],
     ]),
     wrong,
@@ -99,7 +102,7 @@ function numbersOf(live: readonly PoisonResult[], backlog: readonly PoisonResult
     outOfOrder: sum('outOfOrder'),
     healthyDeadLettered: sum('healthyDeadLettered'),
     p99Ms: spreadOf(live.map(({ punctuality }) => punctuality.p99)).median,
-    backlogDoneShare: rounded(spreadOf(backlog.map(({ punctuality }) => punctuality.ended)).median, 4),
+    backlogDoneShare: rounded(spreadOf(backlog.map(({ doneShare }) => doneShare)).median, 4),
     backlogSeconds: rounded(spreadOf(backlog.map(({ seconds }) => seconds)).median, 1),
   };
 }
