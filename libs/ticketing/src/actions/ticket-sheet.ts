@@ -13,6 +13,7 @@ import { DeskItem } from '../persistence/desk-item.entity.js';
 import { Notice } from '../persistence/notice.entity.js';
 import { Task } from '../persistence/task.entity.js';
 import { Ticket } from '../persistence/ticket.entity.js';
+import { arriveAtResolved } from './arrive-at-resolved.js';
 import { endSuspension, followTaskMove, followTicketMove, startTaskDeadlines } from './deadlines/follow-moves.js';
 import { TicketClocks } from './deadlines/ticket-clocks.js';
 import { TicketDesk, type DeskExtra } from './desk/ticket-desk.js';
@@ -234,19 +235,8 @@ export class TicketSheet {
     ticket.state = to;
     ticket.stateSince = ticket.revision;
     ticket.status = ticketFlow.states[to].reportsAs;
-    if (to === 'resolved') this.arriveAtResolved();
+    if (to === 'resolved') arriveAtResolved(this);
     if (ticketFlow.states[to].final) ticket.closedAt = this.now;
     if (again) ticket.closedAt = null;
-  }
-
-  private arriveAtResolved(): void {
-    this.ticket.resolvedAt = this.now;
-    Object.assign(this.ticket, { revisitTries: 0, revisitOutcome: null });
-    if (this.rulebook.revisitBy(this.ticket.source) !== 'office') {
-      this.clocks.start('source-revisit', { limit: this.rulebook.gates.rules.revisit.source });
-      return;
-    }
-    this.openDesk('revisit-due', '已办结，待办公室回访。');
-    this.clocks.start('revisit');
   }
 }
