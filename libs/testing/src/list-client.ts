@@ -17,8 +17,17 @@ export class ListClient {
     return json as Told;
   }
 
-  /** @param seen the version that was looked at; `*`: it must be new */
-  send(method: string, path: string, body?: object, seen?: number | '*'): Promise<{ status: number; json: Told }> {
+  /**
+   * @param seen the version that was looked at; `*`: it must be new
+   * @param key `Idempotency-Key`
+   */
+  send(
+    method: string,
+    path: string,
+    body?: object,
+    seen?: number | '*',
+    key?: string,
+  ): Promise<{ status: number; json: Told }> {
     const line = this.line();
     return line.ask(method, LISTS + path, {
       ...(body && { body }),
@@ -26,6 +35,7 @@ export class ListClient {
         ...line.basic('office'),
         ...(seen === '*' && { 'if-none-match': '*' }),
         ...(typeof seen === 'number' && { 'if-match': `"${seen}"` }),
+        ...(key !== undefined && { 'idempotency-key': key }),
       },
     });
   }
@@ -40,10 +50,18 @@ export class ListClient {
     return this.send('POST', `/${name}/publish`, { reason: '区政府批准', ...more }, version as number);
   }
 
-  async upload(query: string, body: string | Buffer<ArrayBuffer>): Promise<{ status: number; json: Told }> {
+  async upload(
+    query: string,
+    body: string | Buffer<ArrayBuffer>,
+    key?: string,
+  ): Promise<{ status: number; json: Told }> {
     const line = this.line();
     const type = typeof body === 'string' ? 'application/yaml' : XLSX;
-    const headers = { ...line.basic('office'), 'content-type': type };
+    const headers = {
+      ...line.basic('office'),
+      'content-type': type,
+      ...(key !== undefined && { 'idempotency-key': key }),
+    };
     const response = await fetch(`${line.url}${LISTS}/import${query}`, { method: 'POST', headers, body });
     return { status: response.status, json: (await response.json()) as Told };
   }

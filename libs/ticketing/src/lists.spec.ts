@@ -18,6 +18,39 @@ describe.each(await testDatabases())('editing the responsibility list on $name',
   });
   const changed = (item: object, more: object) => ({ ...(item as { item: object }).item, ...more });
 
+  it('takes a request that came again with its key for the same one, whatever it changes', async () => {
+    const item = async () => changed(await lists.get('/once/items/SX-0126'), { name: '供热不足' });
+    const requests: [what: string, send: (key?: string) => Promise<{ status: number; json: object }>][] = [
+      ['copied', (key) => lists.send('POST', '', { name: 'once' }, undefined, key)],
+      ['imported', async (key) => lists.upload('?name=once-more', String(await lists.download('/once/export')), key)],
+      ['noted', (key) => lists.send('PATCH', '/once', { note: '复核稿' }, 1, key)],
+      ['put', async (key) => lists.send('PUT', '/once/items/SX-0126', await item(), 1, key)],
+      ['taken out', (key) => lists.send('DELETE', '/once/items/SX-0148', undefined, 1, key)],
+      ['withdrawn', (key) => lists.send('POST', '/once-more/withdraw', { reason: '重复' }, 1, key)],
+    ];
+    for (const [what, send] of requests) {
+      const first = await send(what.replace(' ', '-'));
+      expect([what, first.status < 300]).toEqual([what, true]);
+      expect([what, await send(what.replace(' ', '-'))]).toEqual([what, first]);
+      // It was done: without the key it is another request, and comes too late.
+      expect([what, (await send()).status]).toEqual([what, what === 'copied' || what === 'imported' ? 409 : 412]);
+    }
+    const { version } = await lists.get('/once');
+    const order = { reason: '区政府批准', effectiveFrom: '2027-06-01T00:00:00+08:00' };
+    const publish = () => lists.send('POST', '/once/publish', order, version as number, 'published');
+    const published = await publish();
+    expect(published).toMatchObject({ status: 200, json: { state: 'scheduled' } });
+    expect(await publish()).toEqual(published);
+    expect(await lists.send('PATCH', '/once', { note: '别的' }, 1, 'noted')).toMatchObject({
+      status: 422,
+      json: { code: 'idempotency-key-reused' },
+    });
+    const seen = published.json as { version: number };
+    expect(await lists.send('POST', '/once/withdraw', { reason: '只为试用' }, seen.version)).toMatchObject({
+      status: 200,
+    });
+  });
+
   describe('a draft', () => {
     it('is edited item by item, each by the version that was looked at; of two people one is told', async () => {
       await lists.draft('edit');

@@ -11,6 +11,12 @@ export interface OnceKey {
   readonly requestHash: string;
 }
 
+/** How a request is known again, and what is answered once it is done. */
+export interface Request<A> {
+  readonly once: OnceKey | undefined;
+  readonly answer: () => Promise<A>;
+}
+
 interface Wanted<I> {
   readonly input: I;
   readonly once: OnceKey | undefined;

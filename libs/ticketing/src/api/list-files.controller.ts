@@ -1,7 +1,7 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
-import { ApiBody, ApiConsumes, ApiOperation, ApiProduces, ApiQuery, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiConsumes, ApiHeader, ApiOperation, ApiProduces, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { Allow, BodyLimit, Who, type Principal } from '#libs/access';
+import { Allow, BodyLimit } from '#libs/access';
 import { Problem, readMoment, readQuery, readWhole, refuse } from '#libs/runtime';
 import { readListXlsx, writeListXlsx } from '../actions/lists/files/list-xlsx.js';
 import { readListYaml, writeListYaml } from '../actions/lists/files/list-yaml.js';
@@ -10,7 +10,7 @@ import { ListEditor } from '../actions/lists/list-editor.js';
 import { ListReader } from '../actions/lists/list-reader.js';
 import { ListTrial } from '../actions/lists/list-trial.js';
 import { diffLists } from '../domain/list-diff.js';
-import { actorOf } from './actor-of.js';
+import { IDEMPOTENCY_KEY, Writes, type WriteRequest } from './write-request.js';
 
 /** Of a file: 5,000 full items as YAML. */
 const MOST_BYTES = 8 * 1024 * 1024;
@@ -38,19 +38,22 @@ export class ListFilesController {
   @ApiOperation({
     summary: 'A new draft from a YAML or Excel file; with any mistake in it nothing is imported, and all are named',
   })
+  @ApiHeader(IDEMPOTENCY_KEY)
   @ApiConsumes('application/yaml', XLSX)
   @ApiBody({ schema: { type: 'string', format: 'binary' } })
   @ApiQuery({ name: 'name', required: false, description: 'Name of the draft; without it, the one in the file' })
   @ApiQuery({ name: 'note', required: false })
-  async import(@Query() query: Record<string, unknown>, @Body() body: Buffer, @Who() principal: Principal) {
+  async import(@Query() query: Record<string, unknown>, @Body() body: Buffer, @Writes() { actor, once }: WriteRequest) {
     const { name, note } = readQuery(query, ['name', 'note']);
     if (note !== undefined && note.length > 500) refuse('note has at most 500 characters');
     if (body.length === 0) throw new Problem('body-empty', 'Send the file as the body of the request.');
     // The first bytes of every zip file, and of no YAML.
     const file = body.subarray(0, 2).toString('latin1') === 'PK' ? readListXlsx(body) : readListYaml(body);
-    const draft = await this.editor.import(file, { name, note, actor: actorOf(principal) });
-    const row = await this.reader.find(draft);
-    return { name: draft, version: row.version, items: (await this.reader.sizes([draft])).get(draft) ?? 0 };
+    const answer = async (draft: string) => {
+      const row = await this.reader.find(draft);
+      return { name: draft, version: row.version, items: (await this.reader.sizes([draft])).get(draft) ?? 0 };
+    };
+    return this.editor.import(file, { name, note, actor }, { once, answer });
   }
 
   @Get(':list/export')

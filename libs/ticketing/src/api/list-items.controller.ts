@@ -8,7 +8,7 @@ import { ResponsibilityItem } from '../domain/responsibilities.js';
 import { listItemView } from './list-views.js';
 import { IF_MATCH, seenVersions } from './seen-version.js';
 import { VersionTagInterceptor } from './version-tag.interceptor.js';
-import { Writes, type WriteRequest } from './write-request.js';
+import { IDEMPOTENCY_KEY, Writes, type WriteRequest } from './write-request.js';
 
 /** Items of a version of the responsibility list, one by one. Each has a version of its own, so two people may edit one draft. */
 @ApiTags('responsibility list')
@@ -52,6 +52,7 @@ export class ListItemsController {
     summary: 'Put an item into a draft: a new one with If-None-Match: *, else in place of the one that If-Match names',
   })
   @ApiHeader({ ...IF_MATCH, required: false })
+  @ApiHeader(IDEMPOTENCY_KEY)
   @ApiHeader({ name: 'If-None-Match', required: false, description: '`*`: the item must be new' })
   @ApiBody({ type: ResponsibilityItem })
   async put(
@@ -67,8 +68,8 @@ export class ListItemsController {
         errors: [{ path: '$', message: 'must be an object' }],
       });
     const version = fresh === '*' && write.versions === undefined ? undefined : seenVersions(write);
-    await this.editor.putItem({ name, code, plain, actor: write.actor, seen: version });
-    return this.shown(name, code);
+    const change = { name, code, plain, actor: write.actor, seen: version };
+    return this.editor.putItem(change, { once: write.once, answer: () => this.shown(name, code) });
   }
 
   @Delete(':item')
@@ -76,8 +77,10 @@ export class ListItemsController {
   @Allow('rules')
   @ApiOperation({ summary: 'Take an item out of a draft' })
   @ApiHeader(IF_MATCH)
+  @ApiHeader(IDEMPOTENCY_KEY)
   async remove(@Param('list') name: string, @Param('item') code: string, @Writes() write: WriteRequest): Promise<void> {
-    await this.editor.removeItem({ name, code, actor: write.actor, seen: seenVersions(write) });
+    const removal = { name, code, actor: write.actor, seen: seenVersions(write) };
+    await this.editor.removeItem(removal, { once: write.once, answer: () => Promise.resolve() });
   }
 
   private async shown(list: string, code: string) {

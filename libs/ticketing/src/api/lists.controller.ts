@@ -9,7 +9,7 @@ import { ListDetailsInput, NewListInput, PublishInput, WithdrawInput } from './l
 import { listView } from './list-views.js';
 import { IF_MATCH, seenVersions } from './seen-version.js';
 import { VersionTagInterceptor } from './version-tag.interceptor.js';
-import { Writes, type WriteRequest } from './write-request.js';
+import { IDEMPOTENCY_KEY, Writes, type WriteRequest } from './write-request.js';
 
 /** Versions of the responsibility list (责任清单). `in-force` as a name is the one that holds now. */
 @ApiTags('responsibility list')
@@ -38,12 +38,13 @@ export class ListsController {
   @HttpCode(201)
   @Allow('rules')
   @ApiOperation({ summary: 'A new draft, as a copy of a version' })
+  @ApiHeader(IDEMPOTENCY_KEY)
   @ApiBody({ type: NewListInput })
   async create(@Body() body: Buffer, @Writes() write: WriteRequest) {
     const { name, from, note } = checkedBody(NewListInput, body);
     const { id } = await this.reader.find(from ?? 'in-force');
-    await this.editor.copy({ name, from: id, note, actor: write.actor });
-    return this.shown(name);
+    const answer = () => this.shown(name);
+    return this.editor.copy({ name, from: id, note, actor: write.actor }, { once: write.once, answer });
   }
 
   @Get(':list')
@@ -57,17 +58,12 @@ export class ListsController {
   @Allow('rules')
   @ApiOperation({ summary: 'Change note and default townships of a draft' })
   @ApiHeader(IF_MATCH)
+  @ApiHeader(IDEMPOTENCY_KEY)
   @ApiBody({ type: ListDetailsInput })
   async change(@Param('list') name: string, @Body() body: Buffer, @Writes() write: WriteRequest) {
     const { note, defaultTownship } = checkedBody(ListDetailsInput, body);
-    await this.editor.changeDetails({
-      name,
-      note,
-      defaultTownship,
-      actor: write.actor,
-      seen: seenVersions(write),
-    });
-    return this.shown(name);
+    const change = { name, note, defaultTownship, actor: write.actor, seen: seenVersions(write) };
+    return this.editor.changeDetails(change, { once: write.once, answer: () => this.shown(name) });
   }
 
   @Post(':list/publish')
@@ -75,18 +71,13 @@ export class ListsController {
   @Allow('rules')
   @ApiOperation({ summary: 'Put a draft into force from a moment on; from then on it never changes' })
   @ApiHeader(IF_MATCH)
+  @ApiHeader(IDEMPOTENCY_KEY)
   @ApiBody({ type: PublishInput })
   async publish(@Param('list') name: string, @Body() body: Buffer, @Writes() write: WriteRequest) {
     const { reason, effectiveFrom } = checkedBody(PublishInput, body);
     const from = effectiveFrom === undefined ? undefined : new Date(effectiveFrom);
-    await this.editor.publish({
-      name,
-      reason,
-      effectiveFrom: from,
-      actor: write.actor,
-      seen: seenVersions(write),
-    });
-    return this.shown(name);
+    const publication = { name, reason, effectiveFrom: from, actor: write.actor, seen: seenVersions(write) };
+    return this.editor.publish(publication, { once: write.once, answer: () => this.shown(name) });
   }
 
   @Post(':list/withdraw')
@@ -94,11 +85,12 @@ export class ListsController {
   @Allow('rules')
   @ApiOperation({ summary: 'Give a draft up, or a published version more than a minute before its time' })
   @ApiHeader(IF_MATCH)
+  @ApiHeader(IDEMPOTENCY_KEY)
   @ApiBody({ type: WithdrawInput })
   async withdraw(@Param('list') name: string, @Body() body: Buffer, @Writes() write: WriteRequest) {
     const { reason } = checkedBody(WithdrawInput, body);
-    await this.editor.withdraw({ name, reason, actor: write.actor, seen: seenVersions(write) });
-    return this.shown(name);
+    const withdrawal = { name, reason, actor: write.actor, seen: seenVersions(write) };
+    return this.editor.withdraw(withdrawal, { once: write.once, answer: () => this.shown(name) });
   }
 
   private async shown(name: string) {

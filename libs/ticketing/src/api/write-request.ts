@@ -40,6 +40,14 @@ export const Writes = createParamDecorator((_: unknown, context: ExecutionContex
   };
 });
 
+/** The header in the document of the interface. */
+export const IDEMPOTENCY_KEY = {
+  name: 'Idempotency-Key',
+  required: false,
+  description:
+    '1 to 128 visible ASCII characters, new for each act. The same request again within 24 hours gets the first answer, and nothing is done twice; another one is refused: 422 `idempotency-key-reused`.',
+};
+
 /** Says in the document that the route takes the two headers. */
 export const TakesWriteHeaders = () =>
   applyDecorators(
@@ -48,12 +56,7 @@ export const TakesWriteHeaders = () =>
       required: false,
       description: 'ETag of what was looked at, `"7"`; changed by now: 412 `version-stale`, with what was done since.',
     }),
-    ApiHeader({
-      name: 'Idempotency-Key',
-      required: false,
-      description:
-        '1 to 128 visible ASCII characters, new for each act. The same request again within 24 hours gets the first answer, and nothing is done twice; another one is refused: 422 `idempotency-key-reused`.',
-    }),
+    ApiHeader(IDEMPOTENCY_KEY),
   );
 
 function readVersions(header: string | undefined): readonly number[] | undefined {

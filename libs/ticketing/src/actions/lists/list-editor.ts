@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { UnitOfWork } from '#libs/bus';
 import { Clock, Problem, type FieldError } from '#libs/runtime';
 import { checkList } from '../../domain/check-list.js';
 import { LIST_NAME, MOST_ITEMS, type ResponsibilityItem } from '../../domain/responsibilities.js';
 import { Rulebook } from '../../domain/rulebook.js';
+import { ActOnce, type Request } from '../act-once.js';
 import { atPlaces, MOST_ERRORS, type ReadList } from './files/list-file.js';
 import {
   changeDetails,
@@ -32,23 +32,27 @@ export class ListEditor {
   constructor(
     private readonly rulebook: Rulebook,
     private readonly reader: ListReader,
-    private readonly unitOfWork: UnitOfWork,
+    private readonly actOnce: ActOnce,
     private readonly clock: Clock,
     private readonly keeper: ListKeeper,
   ) {}
 
   /** A draft that says what another version says. */
-  async copy(input: { name: string; from: string; actor: string; note?: string | undefined }): Promise<void> {
+  async copy<A>(
+    input: { name: string; from: string; actor: string; note?: string | undefined },
+    { once, answer }: Request<A>,
+  ): Promise<A> {
     const { name, from, actor, note } = input;
     const list = await this.reader.content(await this.reader.find(from));
-    await this.unitOfWork.act({ name, list, actor, note, basedOn: from }, newVersionStages, createVersion);
+    return this.actOnce.act(once, { name, list, actor, note, basedOn: from }, newVersionStages, createVersion, answer);
   }
 
-  /** A draft that says what a file says, whole or not at all. Resolves to its name. */
-  async import(
+  /** A draft that says what a file says, whole or not at all; `answer` is given its name. */
+  async import<A>(
     { plain, placeOf }: ReadList,
     order: { name?: string | undefined; actor: string; note?: string | undefined },
-  ): Promise<string> {
+    { once, answer }: { once: Request<A>['once']; answer: (name: string) => Promise<A> },
+  ): Promise<A> {
     const name = order.name ?? plain.version;
     if (typeof name !== 'string' || !LIST_NAME.test(name))
       throw invalid([
@@ -61,47 +65,56 @@ export class ListEditor {
     if ('errors' in result) throw invalid(atPlaces(result.errors, placeOf), result.errors.length);
     const { list } = result;
     const { actor, note } = order;
-    await this.unitOfWork.act({ name, list, actor, note, digest: listDigest(list) }, newVersionStages, createVersion);
-    return name;
+    const input = { name, list, actor, note, digest: listDigest(list) };
+    return this.actOnce.act(once, input, newVersionStages, createVersion, () => answer(name));
   }
 
   /** `seen` absent: the item must be new. */
-  async putItem(input: Omit<ItemChange, 'item' | 'code'> & { code: string; plain: object }): Promise<void> {
+  async putItem<A>(
+    input: Omit<ItemChange, 'item' | 'code'> & { code: string; plain: object },
+    { once, answer }: Request<A>,
+  ): Promise<A> {
     const { plain, ...change } = input;
     const item = this.checkedItem(plain, change.code);
     if (change.seen === undefined && ((await this.reader.sizes([change.name])).get(change.name) ?? 0) >= MOST_ITEMS)
       throw new Problem('too-many-items', `A list has at most ${MOST_ITEMS} items.`);
-    await this.unitOfWork.act({ ...change, item }, itemStages, changeItem);
+    return this.actOnce.act(once, { ...change, item }, itemStages, changeItem, answer);
   }
 
-  async removeItem(input: Omit<ItemChange, 'item'>): Promise<void> {
-    await this.unitOfWork.act(input, itemStages, changeItem);
+  async removeItem<A>(input: Omit<ItemChange, 'item'>, { once, answer }: Request<A>): Promise<A> {
+    return this.actOnce.act(once, input, itemStages, changeItem, answer);
   }
 
-  async changeDetails(input: DetailsChange): Promise<void> {
+  async changeDetails<A>(input: DetailsChange, { once, answer }: Request<A>): Promise<A> {
     const { defaultTownship } = input;
     const result = checkList(
       { version: 'draft', ...(defaultTownship && { defaultTownship }), items: [] },
       this.rulebook,
     );
     if ('errors' in result) throw invalid(result.errors);
-    await this.unitOfWork.act(input, detailsStages, changeDetails);
+    return this.actOnce.act(once, input, detailsStages, changeDetails, answer);
   }
 
-  async publish(input: Publication): Promise<void> {
+  async publish<A>(input: Publication, { once, answer }: Request<A>): Promise<A> {
     const times = listTimes(this.clock);
-    await this.unitOfWork.act(input, publicationStages, (given, circumstances) =>
-      publishList(given, circumstances, this.rulebook, times),
+    return this.actOnce.act(
+      once,
+      input,
+      publicationStages,
+      (given, circumstances) => publishList(given, circumstances, this.rulebook, times),
+      () => this.keeper.refresh().then(answer),
     );
-    await this.keeper.refresh();
   }
 
-  async withdraw(input: Withdrawal): Promise<void> {
+  async withdraw<A>(input: Withdrawal, { once, answer }: Request<A>): Promise<A> {
     const times = listTimes(this.clock);
-    await this.unitOfWork.act(input, withdrawalStages, (given, circumstances) =>
-      withdrawList(given, circumstances, times),
+    return this.actOnce.act(
+      once,
+      input,
+      withdrawalStages,
+      (given, circumstances) => withdrawList(given, circumstances, times),
+      () => this.keeper.refresh().then(answer),
     );
-    await this.keeper.refresh();
   }
 
   private checkedItem(plain: object, code: string): ResponsibilityItem {
