@@ -6,6 +6,7 @@ export * from './database-errors.js';
 export * from './database-unavailable.js';
 export * from './dialect.js';
 export * from './entity-class.js';
+export * from './indexes.js';
 export * from './insert-rows.js';
 export * from './marks.js';
 export * from './not-loaded.js';

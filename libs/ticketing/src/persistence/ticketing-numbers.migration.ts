@@ -1,4 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { addIndexes, dropIndexes } from '#libs/store';
 
 const INDEXES = {
   ticketing_history_act: 'ticketing_history (act, at)',
@@ -11,14 +12,10 @@ export class TicketingNumbers1764700000061 implements MigrationInterface {
   readonly name = 'TicketingNumbers1764700000061';
 
   async up(queryRunner: QueryRunner): Promise<void> {
-    for (const [name, on] of Object.entries(INDEXES))
-      await queryRunner.query(`CREATE INDEX IF NOT EXISTS ${name} ON ${on}`);
+    await addIndexes(queryRunner, INDEXES);
   }
 
   async down(queryRunner: QueryRunner): Promise<void> {
-    for (const [name, on] of Object.entries(INDEXES))
-      await queryRunner.query(
-        `DROP INDEX ${name}${queryRunner.dataSource.options.type === 'better-sqlite3' ? '' : ` ON ${on.split(' ')[0]}`}`,
-      );
+    await dropIndexes(queryRunner, INDEXES);
   }
 }

@@ -1,4 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { addIndexes, dropIndexes } from '#libs/store';
 
 const INDEXES = {
   // Most states are rare: without it, every ticket there is would be read to find theirs.
@@ -16,14 +17,10 @@ export class TicketingSummary1764700000083 implements MigrationInterface {
     await queryRunner.query(
       "UPDATE ticketing_task SET returned_at = changed_at WHERE state = 'returned' AND returned_at IS NULL",
     );
-    for (const [name, on] of Object.entries(INDEXES))
-      await queryRunner.query(`CREATE INDEX IF NOT EXISTS ${name} ON ${on}`);
+    await addIndexes(queryRunner, INDEXES);
   }
 
   async down(queryRunner: QueryRunner): Promise<void> {
-    for (const [name, on] of Object.entries(INDEXES))
-      await queryRunner.query(
-        `DROP INDEX ${name}${queryRunner.dataSource.options.type === 'better-sqlite3' ? '' : ` ON ${on.split(' ')[0]}`}`,
-      );
+    await dropIndexes(queryRunner, INDEXES);
   }
 }
