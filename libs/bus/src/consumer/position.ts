@@ -65,6 +65,18 @@ export async function readPosition(manager: EntityManager, place: Place): Promis
   return Number(rows[0]?.next_offset ?? 0);
 }
 
+/** Of every partition of the topic that the group has begun. Without a lock. */
+export async function positionsIn(
+  manager: EntityManager,
+  { group, topic }: GroupInTopic,
+): Promise<ReadonlyMap<number, number>> {
+  const rows = (await manager.query(`SELECT log_partition, next_offset FROM bus_position ${IN_TOPIC}`, [
+    group,
+    topic,
+  ])) as { log_partition: number; next_offset: number | string }[];
+  return new Map(rows.map((row) => [Number(row.log_partition), Number(row.next_offset)]));
+}
+
 /** What groups of any process on this database have begun to hear. */
 export async function begunTopics(manager: EntityManager): Promise<{ group: string; topic: string }[]> {
   const rows = (await manager.query('SELECT DISTINCT consumer_group, topic FROM bus_position')) as {

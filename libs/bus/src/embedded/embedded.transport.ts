@@ -1,7 +1,7 @@
 import { DataSource, type EntityManager } from 'typeorm';
 import { Loop, Problem } from '#libs/runtime';
 import { inTransaction, isDuplicate, isOutOfRoom } from '#libs/store';
-import { readPosition } from '../consumer/position.js';
+import { positionsIn, readPosition } from '../consumer/position.js';
 import type { DatedRecord, LogRecord } from '../envelope.js';
 import { GroupPaused } from '../group-paused.js';
 import {
@@ -132,8 +132,10 @@ export class EmbeddedTransport extends Transport {
     const lags: PartitionLag[] = [];
     for (const topic of topics) {
       const { manager } = this.dataSource;
+      // Before the heads: what is handled between the two answers must not count as handled beyond the end.
+      const positions = await positionsIn(manager, { group, topic });
       for (const { partition, end } of await readHeads(manager, topic)) {
-        const stands = await readPosition(manager, { group, topic, partition });
+        const stands = positions.get(partition) ?? 0;
         const start = stands < end ? ((await readStart(manager, topic, partition)) ?? end) : stands;
         lags.push({ topic, partition, end, position: Math.max(stands, start) });
       }

@@ -1,5 +1,5 @@
 import type { DataSource } from 'typeorm';
-import { readPosition, type Place } from '../consumer/position.js';
+import { positionsIn, type Place } from '../consumer/position.js';
 import type { Extent } from '../transport.js';
 import type { LogView } from './log-view.js';
 
@@ -9,20 +9,21 @@ export interface Standing extends Extent {
   readonly position: number;
 }
 
-/** Of every partition of the topic. */
+/**
+ * Of every partition of the topic. The log is asked second: both only grow, and another process may handle records between the
+ * two answers, which must not look like handling what is not there.
+ */
 export async function standings(
   dataSource: DataSource,
   view: LogView,
   group: string,
   topic: string,
 ): Promise<Standing[]> {
-  const extents = await view.extents(topic);
-  const found: Standing[] = [];
-  for (const extent of extents) {
-    const place = { group, topic, partition: extent.partition };
-    found.push({ ...extent, place, position: await readPosition(dataSource.manager, place) });
-  }
-  return found;
+  const positions = await positionsIn(dataSource.manager, { group, topic });
+  return (await view.extents(topic)).map((extent) => {
+    const { partition } = extent;
+    return { ...extent, place: { group, topic, partition }, position: positions.get(partition) ?? 0 };
+  });
 }
 
 /**
