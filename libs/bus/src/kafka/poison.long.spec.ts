@@ -7,13 +7,14 @@ import { ownServers, sampleSchema, SampleThing, testDatabases, type OwnServers }
 import { GROUP, OwnBus } from '../../../testing/src/poison/own-bus.js';
 import { PoisonRun } from '../../../testing/src/poison/poison-run.js';
 import { StockNest } from '../../../testing/src/poison/stock-nest.js';
-import { inWords, onTime } from '../../../testing/src/stopwatch.js';
+import { inWords, onTime, type Punctuality } from '../../../testing/src/stopwatch.js';
 import { DeadLetterRow } from '../dead-letters/dead-letter-row.entity.js';
 import { Pauses } from '../operators/pauses.js';
 import { ParkedKeys } from '../parked/parked-keys.js';
 
 const PER_SECOND = 200;
 const SECONDS = 60;
+const ROUNDS = 3;
 const BACKLOG = 20_000;
 const PARTITIONS = 6;
 const WARM_UP = 600;
@@ -88,16 +89,21 @@ describe.skipIf(!servers)('beside one message in 1,000 that cannot be handled', 
     console.log(`healthy messages of a stock NestJS microservice: ${inWords(theirs)}`);
     await stockDatabase.destroy();
 
-    const run = new PoisonRun('own', PER_SECOND * SECONDS);
-    bus.turnTo(run);
-    await warmUp(dataSource, (message) => bus.append(message));
-    await run.live(PER_SECOND, (message) => bus.append(message));
-    await expect.poll(() => run.handled, PATIENCE).toBe(run.healthy.size);
-    const ours = run.measured();
-    console.log(`healthy messages of this bus: ${inWords(ours)}`);
+    // In rounds, of which the middle one counts: a disk or a neighbour that stalls for a second once is not our delay.
+    const rounds: Punctuality[] = [];
+    for (let round = 1; round <= ROUNDS; round++) {
+      const run = new PoisonRun(`own ${round}`, (PER_SECOND * SECONDS) / ROUNDS);
+      bus.turnTo(run);
+      if (round === 1) await warmUp(dataSource, (message) => bus.append(message));
+      await run.live(PER_SECOND, (message) => bus.append(message));
+      await expect.poll(() => run.handled, PATIENCE).toBe(run.healthy.size);
+      rounds.push(run.measured());
+      await settles(run);
+    }
+    for (const one of rounds) console.log(`healthy messages of this bus: ${inWords(one)}`);
+    const ours = rounds.toSorted((a, b) => onTime(a) - onTime(b))[(ROUNDS - 1) / 2] as Punctuality;
     expect(onTime(ours)).toBeGreaterThanOrEqual(0.99);
     expect(onTime(theirs)).toBeLessThan(onTime(ours));
-    await settles(run);
   }, 300_000);
 
   it('a backlog of 20,000 is handled but for the poison, which alone is dead, and every key keeps its order', async () => {
