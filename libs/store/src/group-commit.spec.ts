@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { DataSource } from 'typeorm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openSqliteDataSource } from './sqlite-data-source.js';
@@ -110,6 +111,23 @@ describe('units of work of one moment', () => {
   it('make way for a statement that must stand alone', async () => {
     await Promise.all([visit('a'), database.query('VACUUM'), visit('b')]);
     expect(names()).toEqual(['a', 'b']);
+  });
+
+  it('are written before the file is closed, and the file can be opened again', async () => {
+    const working = Promise.withResolvers<void>();
+    const ended = visit('ended');
+    const unfinished = database.transaction(async (manager) => {
+      await manager.query('INSERT INTO visit (name) VALUES (?)', ['unfinished']);
+      working.resolve();
+      await sleep(20);
+    });
+    await working.promise;
+    await database.destroy();
+    await Promise.all([ended, unfinished]);
+    expect(names()).toEqual(['ended', 'unfinished']);
+    await database.initialize();
+    await visit('later');
+    expect(names()).toEqual(['ended', 'later', 'unfinished']);
   });
 
   it('do not wait for one that began before and waits itself', async () => {

@@ -25,10 +25,15 @@ const STATEMENTS = 300;
  * TypeORM's driver shares ONE runner, so concurrent transactions become savepoints of one another and a rollback elsewhere
  * takes one's rows along. Here each caller has its own runner over the one connection, and one lock is held by a transaction
  * from BEGIN to its end, and by any other statement for itself. Transactions of one moment share a commit: see GroupCommit.
+ * The file is closed when the transaction at work has ended and is written.
  */
 export function serializeSqlite(dataSource: DataSource): void {
   const lock = new FifoLock();
-  const driver = dataSource.driver as unknown as { databaseConnection: SqliteConnection; createQueryRunner: unknown };
+  const driver = dataSource.driver as unknown as {
+    databaseConnection: SqliteConnection;
+    createQueryRunner: unknown;
+    disconnect(): Promise<void>;
+  };
   const statements = new Map<string, SqliteStatement>();
   const group = new GroupCommit(() => driver.databaseConnection);
 
@@ -117,6 +122,19 @@ export function serializeSqlite(dataSource: DataSource): void {
     }
   }
   driver.createQueryRunner = (): QueryRunner => new SerialRunner(driver);
+
+  const disconnect = driver.disconnect.bind(driver);
+  driver.disconnect = async (): Promise<void> => {
+    const unlock = await lock.acquire();
+    try {
+      group.commit();
+      await disconnect();
+      // They belong to the connection that was closed.
+      statements.clear();
+    } finally {
+      unlock();
+    }
+  };
 }
 
 /** Times are text in UTC, as the driver stores them; the rest is as it is. */

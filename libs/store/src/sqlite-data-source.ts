@@ -36,9 +36,10 @@ export async function openSqliteDataSource(
       connection.pragma(`wal_autocheckpoint = ${PAGES_OF_WAL}`);
     },
   } as DataSourceOptions);
+  closeWhole(dataSource, giveBack);
+  // Behind what closes the file, since that has to wait its turn as well.
   serializeSqlite(dataSource);
   guardTransactions(dataSource);
-  closeWhole(dataSource, giveBack);
   try {
     await dataSource.initialize();
   } catch (error) {
