@@ -11,6 +11,12 @@ export interface Place {
 /** A group in a topic. */
 export type GroupInTopic = Omit<Place, 'partition'>;
 
+/** As the database gives it. */
+interface PositionInTopic {
+  log_partition: number;
+  next_offset: number | string;
+}
+
 const IN_TOPIC = 'WHERE consumer_group = ? AND topic = ?';
 const WHERE = `${IN_TOPIC} AND log_partition = ?`;
 
@@ -30,8 +36,8 @@ export async function lockPositions(
     `SELECT log_partition, next_offset FROM bus_position ${hint} ${IN_TOPIC} AND log_partition IN (${marks(sorted)})
      ORDER BY log_partition ${forUpdate(manager)}`,
     [group, topic, ...sorted],
-  )) as { log_partition: number; next_offset: number | string }[];
-  const positions = new Map(rows.map((row) => [Number(row.log_partition), Number(row.next_offset)]));
+  )) as PositionInTopic[];
+  const positions = byPartition(rows);
   for (const partition of sorted) {
     if (positions.has(partition)) continue;
     await manager.query(
@@ -73,8 +79,8 @@ export async function positionsIn(
   const rows = (await manager.query(`SELECT log_partition, next_offset FROM bus_position ${IN_TOPIC}`, [
     group,
     topic,
-  ])) as { log_partition: number; next_offset: number | string }[];
-  return new Map(rows.map((row) => [Number(row.log_partition), Number(row.next_offset)]));
+  ])) as PositionInTopic[];
+  return byPartition(rows);
 }
 
 /** What groups of any process on this database have begun to hear. */
@@ -84,6 +90,10 @@ export async function begunTopics(manager: EntityManager): Promise<{ group: stri
     topic: string;
   }[];
   return rows.map(({ consumer_group: group, topic }) => ({ group, topic }));
+}
+
+function byPartition(rows: readonly PositionInTopic[]): Map<number, number> {
+  return new Map(rows.map((row) => [Number(row.log_partition), Number(row.next_offset)]));
 }
 
 function keyOf(place: Place): [string, string, number] {
