@@ -22,7 +22,7 @@ export function recordsOf(messages: readonly OutMessage[], time: Date, cause?: C
   return messages.map(({ type, body, sequence, continues }, index) => ({
     topic: topicOf(type.name),
     envelope: {
-      id: cause ? hashOfParts([cause.group, cause.messageId, index]).toString('hex').slice(0, 32) : randomUUID(),
+      id: cause ? hashOfParts([cause.group, cause.messageId, index]).slice(0, 32) : randomUUID(),
       type: type.name,
       version: type.version,
       source: `/huying/${type.saidBy}`,

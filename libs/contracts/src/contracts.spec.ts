@@ -7,8 +7,8 @@ import { messageTypes } from './messages.js';
 
 describe('ticket ids', () => {
   it('are the same for the same event, wherever and whenever they are minted', () => {
-    expect(ticketIdOf('grid', 1, 'WG-1')).toBe(ticketIdOf('grid', 1, 'WG-1'));
-    expect(ticketIdOf('grid', 1, 'WG-1')).toMatch(/^[0-9a-z]{26}$/);
+    // Known to platforms and standing in databases: another one would be another ticket.
+    expect(ticketIdOf('grid', 1, 'WG-1')).toBe('tf9tvr15d5hkdq9ayb63440z0y');
   });
 
   it('differ when the parts are cut elsewhere, or the platform has begun its numbers anew', () => {

@@ -3,28 +3,29 @@ import { hash } from 'node:crypto';
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
 
 /** 26 characters of Crockford base32 over the first 130 bits of a SHA-256: short enough for every dialect's number field. */
-function base32(bytes: Buffer): string {
+function base32(hex: string): string {
   let text = '';
   let bits = 0;
   let value = 0;
-  for (const byte of bytes) {
-    value = (value << 8) | byte;
-    bits += 8;
-    while (bits >= 5 && text.length < 26) {
-      bits -= 5;
-      text += ALPHABET[(value >>> bits) & 31];
-    }
-    value &= (1 << bits) - 1;
-    if (text.length === 26) break;
+  for (let at = 0; text.length < 26; at++) {
+    const code = hex.charCodeAt(at);
+    value = ((value & 15) << 4) | (code < 58 ? code - 48 : code - 87);
+    bits += 4;
+    if (bits < 5) continue;
+    bits -= 5;
+    text += ALPHABET[(value >>> bits) & 31];
   }
   return text;
 }
 
-/** Length-prefixed, so that no two different lists of parts hash alike. */
-export function hashOfParts(parts: readonly (string | number)[]): Buffer {
+/**
+ * SHA-256, lower hex, over parts that are length-prefixed, so that no two different lists hash alike. As text, since to hand
+ * out the bytes costs more than the hash.
+ */
+export function hashOfParts(parts: readonly (string | number)[]): string {
   let text = '';
   for (const part of parts) text += `${Buffer.byteLength(String(part))}:${part}`;
-  return hash('sha256', text, 'buffer');
+  return hash('sha256', text, 'hex');
 }
 
 /** The ticket id of an event: the same event always gets the same id, with no look-up. */

@@ -154,7 +154,5 @@ export class Replays {
 }
 
 function hashOf(selection: ReplaySelection): string {
-  return hashOfParts([JSON.stringify(Object.entries(selection).toSorted())])
-    .toString('hex')
-    .slice(0, 64);
+  return hashOfParts([JSON.stringify(Object.entries(selection).toSorted())]);
 }

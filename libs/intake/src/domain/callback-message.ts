@@ -48,7 +48,7 @@ export function callbackIdOf(callback: ReadCallback, platform: string, epoch: nu
     satisfaction: callback.satisfaction,
   };
   const parts = Object.entries(fields).flatMap(([name, value]) => (value === undefined ? [] : [name, String(value)]));
-  return hashOfParts(['callback', ...parts]).toString('hex');
+  return hashOfParts(['callback', ...parts]);
 }
 
 /** The body of `callback-received` as plain fields, not yet checked. */

@@ -25,6 +25,10 @@ export function contentHashOf(event: ReadEvent, reporter: string | undefined): s
     reporter,
     attachments: event.attachments?.map((attachment) => attachment.name).join('\n'),
   };
-  const parts = Object.entries(fields).flatMap(([name, value]) => (value === undefined ? [] : [name, value]));
-  return hashOfParts(['content', ...parts]).toString('hex');
+  const parts: (string | number)[] = ['content'];
+  for (const name in fields) {
+    const value = fields[name];
+    if (value !== undefined) parts.push(name, value);
+  }
+  return hashOfParts(parts);
 }

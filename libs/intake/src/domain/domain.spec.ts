@@ -21,6 +21,12 @@ const event: ReadEvent = {
 
 describe('the content hash of an event', () => {
   const same = contentHashOf(event, 'print');
+  it('is what it was when earlier events came in: else every repeat would be a conflict', () => {
+    const attachments = [{ name: 'a' }, { name: 'b' }];
+    expect(contentHashOf({ ...event, attachments }, 'print')).toBe(
+      '67c4ef1a8b864dc8f63b9bfef24e89b6d223268747af3b30c5bd7d641738f70b',
+    );
+  });
   it('does not depend on how and when it came in', () => {
     expect(
       contentHashOf({ ...event, reportedAt: '2026-11-25T01:00:00.000Z', remarks: ['x'], messageId: 'm' }, 'print'),

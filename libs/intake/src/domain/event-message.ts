@@ -51,7 +51,7 @@ export function eventBody(event: ReadEvent, given: EventCircumstances): Record<s
 
 /** The id of the message: the same content of the same event is one message, however often and wherever it comes in. */
 export function eventMessageId(event: EventReceived): string {
-  return hashOfParts(['event', event.source, event.epoch, event.eventId, event.contentHash]).toString('hex');
+  return hashOfParts(['event', event.source, event.epoch, event.eventId, event.contentHash]);
 }
 
 export function withoutAbsent(fields: Record<string, unknown>): Record<string, unknown> {
