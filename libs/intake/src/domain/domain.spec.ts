@@ -170,9 +170,14 @@ it('the same bytes of two platforms are two quarantined items', () => {
 });
 
 describe('recent ids', () => {
-  it('are remembered up to their number, the oldest forgotten first, one seen again counting as new', () => {
+  it('are remembered up to their number, the one that came first forgotten first', () => {
     const recent = new RecentIds(2);
-    for (const id of ['a', 'b', 'a', 'c']) recent.add(id);
-    expect(['a', 'b', 'c'].map((id) => recent.has(id))).toEqual([true, false, true]);
+    const known = (): string[] => ['a', 'b', 'c', 'd'].filter((id) => recent.has(id));
+    for (const id of ['a', 'b', 'a']) recent.add(id);
+    expect(known()).toEqual(['a', 'b']);
+    recent.add('c');
+    expect(known()).toEqual(['b', 'c']);
+    for (const id of ['d', 'a']) recent.add(id);
+    expect(known()).toEqual(['a', 'd']);
   });
 });
