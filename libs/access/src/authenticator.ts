@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyRequest, preHandlerHookHandler } from 'fastify';
 import { strictBodyMatches, type StrictHeaders } from '#libs/platforms';
 import { Problem, sendProblem } from '#libs/runtime';
 import { bodyLimitOf } from './body-limit.js';
@@ -29,24 +29,14 @@ export class Authenticator {
 
   /** To be called once, before the application listens. */
   install(fastify: FastifyInstance): void {
-    fastify.addHook('onRequest', async (request, reply) => {
-      try {
-        this.admit(request);
-      } catch (error) {
-        if (!(error instanceof Problem)) throw error;
-        sendProblem(reply, error, request.id);
-        return reply;
-      }
-    });
-    fastify.addHook('preHandler', async (request, reply) => {
-      try {
-        this.checkBody(request);
-      } catch (error) {
-        if (!(error instanceof Problem)) throw error;
-        sendProblem(reply, error, request.id);
-        return reply;
-      }
-    });
+    fastify.addHook(
+      'onRequest',
+      unlessProblem((request) => this.admit(request)),
+    );
+    fastify.addHook(
+      'preHandler',
+      unlessProblem((request) => this.checkBody(request)),
+    );
   }
 
   private admit(request: FastifyRequest): void {
@@ -90,6 +80,20 @@ export class Authenticator {
     }
     request.signed = { nonce: signature.nonce, bodyHash: signature.contentHash };
   }
+}
+
+/** Goes on with the request, or answers it with the Problem that the check throws. */
+function unlessProblem(check: (request: FastifyRequest) => void): preHandlerHookHandler {
+  return (request, reply, done) => {
+    try {
+      check(request);
+    } catch (error) {
+      if (error instanceof Problem) sendProblem(reply, error, request.id);
+      else done(error as Error);
+      return;
+    }
+    done();
+  };
 }
 
 function nameOf(principal: Principal): string {

@@ -19,11 +19,13 @@ const PLATFORM_RATE: Rate = { perSecond: 5_000, burst: 10_000 };
 const PERSON_RATE: Rate = { perSecond: 50, burst: 200 };
 const NOBODY: Caller = { kind: 'nobody' };
 
+type KnownCaller = Extract<Caller, { kind: 'known' }> & { readonly principal: { readonly kind: 'platform' } };
+
 /** Tells from the headers of a request who is asking, before any byte of its body is read. */
 @Injectable()
 export class Callers {
-  private readonly byKey = new Map<string, PlatformSettings>();
-  private readonly byClient = new Map<string, { platform: PlatformSettings; secret: string }>();
+  private readonly byKey = new Map<string, KnownCaller>();
+  private readonly byClient = new Map<string, { caller: KnownCaller; secret: string }>();
 
   constructor(
     platforms: PlatformDirectory,
@@ -49,17 +51,18 @@ export class Callers {
   private addPlatform(platform: PlatformSettings): void {
     if (!platform.inbound) return;
     const secret = this.secrets.get(inboundSecretName(platform));
+    const caller = knownPlatform(platform);
     if (platform.inbound.auth === 'hmac') {
-      this.byClient.set(platform.inbound.clientId ?? platform.code, { platform, secret });
+      this.byClient.set(platform.inbound.clientId ?? platform.code, { caller, secret });
       return;
     }
-    const digest = digestOf(secret).toString('hex');
+    const digest = digestOf(secret);
     const other = this.byKey.get(digest);
     if (other)
       throw new ConfigurationError('secrets', [
-        `${other.code} and ${platform.code} have the same key: give each its own`,
+        `${other.principal.platform} and ${platform.code} have the same key: give each its own`,
       ]);
-    this.byKey.set(digest, platform);
+    this.byKey.set(digest, caller);
   }
 
   private signedCaller(request: { method: string; url: string; headers: IncomingHttpHeaders }, now: number): Caller {
@@ -71,12 +74,11 @@ export class Callers {
     const matches = strictSignatureMatches(read.headers, signed);
     if (!client || !matches)
       return refused('The client is not known or the signature is not that of its secret over this method and path.');
-    return { ...knownPlatform(client.platform), signature: read.headers };
+    return { ...client.caller, signature: read.headers };
   }
 
   private callerWithKey(key: string): Caller {
-    const platform = this.byKey.get(digestOf(key).toString('hex'));
-    return platform ? knownPlatform(platform) : refused('The key in X-Api-Key is not that of a platform.');
+    return this.byKey.get(digestOf(key)) ?? refused('The key in X-Api-Key is not that of a platform.');
   }
 
   private person(authorization: string): Caller {
@@ -95,7 +97,7 @@ export class Callers {
   }
 }
 
-function knownPlatform({ code, inbound }: PlatformSettings): Extract<Caller, { kind: 'known' }> {
+function knownPlatform({ code, inbound }: PlatformSettings): KnownCaller {
   const perSecond = inbound?.ratePerSecond ?? PLATFORM_RATE.perSecond;
   const burst = inbound?.burst ?? Math.max(1, Math.ceil(perSecond * 2));
   return { kind: 'known', principal: { kind: 'platform', platform: code }, rate: { perSecond, burst } };

@@ -1,8 +1,12 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { ExecutionContext } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
 import { describe, expect, it } from 'vitest';
 import { Secrets, type Problem } from '#libs/runtime';
+import { AccessGuard } from './access.guard.js';
+import { Open } from './allow.js';
 import { Sealer } from './sealing.js';
 import { phoneToIndex } from './phone-to-index.js';
 import { TokenBuckets } from './token-buckets.js';
@@ -68,7 +72,39 @@ describe('token buckets', () => {
     expect(buckets.take('a', rate, 500)).toBeGreaterThan(0);
     expect(buckets.take('b', rate, 500)).toBe(0);
   });
+
+  it('forget who was idle longest when there are too many', () => {
+    const buckets = new TokenBuckets();
+    const rate = { perSecond: 0.001, burst: 1 };
+    const isEmpty = (name: string): boolean => buckets.take(name, rate, 0) > 0;
+    for (const name of ['idle', 'busy', 'other', 'busy', 'busy']) buckets.take(name, rate, 0);
+    for (let number = 0; number < 9_998; number++) buckets.take(`stranger ${number}`, rate, 0);
+    expect(['busy', 'other', 'idle'].map(isEmpty)).toEqual([true, true, false]);
+  });
 });
+
+it('what one controller says of a route is not what another says that has inherited it', () => {
+  class Sample {
+    take(): void {}
+  }
+  @Open()
+  class Anybody extends Sample {}
+  class Nobody extends Sample {}
+  const guard = new AccessGuard(new Reflector());
+  const isLetIn = (controller: object): boolean =>
+    codeOf(() => guard.canActivate(askedFor(controller, Sample.prototype.take))) === undefined;
+  expect([Anybody, Nobody, Anybody, Nobody].map(isLetIn)).toEqual([true, false, true, false]);
+});
+
+function askedFor(controller: object, route: object): ExecutionContext {
+  const request = { routeOptions: { url: '/v1/sample' } };
+  return {
+    getType: () => 'http',
+    getClass: () => controller,
+    getHandler: () => route,
+    switchToHttp: () => ({ getRequest: () => request }),
+  } as unknown as ExecutionContext;
+}
 
 function codeOf(act: () => void): string | undefined {
   try {
@@ -108,7 +144,8 @@ describe('credentials', () => {
   });
 
   it('knows open routes by their pattern', () => {
-    expect(['/health/ready', '/metrics', '/docs', '/docs/*', '/openapi.json'].filter(isOpenPath)).toHaveLength(5);
-    expect(['/metricsx', '/docsx', '/v1/docs', undefined].filter(isOpenPath)).toEqual([]);
+    const open = ['/health/ready', '/metrics', '/docs', '/docs/*', '/docs-json', '/openapi.json'];
+    expect(open.filter(isOpenPath)).toEqual(open);
+    expect(['/metricsx', '/docsx', '/healthy', '/openapi_json', '/v1/docs', undefined].filter(isOpenPath)).toEqual([]);
   });
 });

@@ -1,11 +1,11 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { hash, timingSafeEqual } from 'node:crypto';
 
-/** SHA-256 of a secret: what is compared and what maps are keyed by, so that time tells nothing about the secret itself. */
-export function digestOf(secret: string): Buffer {
-  return createHash('sha256').update(secret, 'utf8').digest();
+/** SHA-256 of a secret, lower hex: what maps are keyed by, so that time tells nothing about the secret itself. */
+export function digestOf(secret: string): string {
+  return hash('sha256', secret, 'hex');
 }
 
 /** Whether both are equal, in a time that depends on neither of them. */
 export function sameSecret(given: string, known: string): boolean {
-  return timingSafeEqual(digestOf(given), digestOf(known));
+  return timingSafeEqual(hash('sha256', given, 'buffer'), hash('sha256', known, 'buffer'));
 }

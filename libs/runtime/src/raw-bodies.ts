@@ -9,7 +9,8 @@ export const MAX_BODY_BYTES = 16 * 1024 * 1024;
  */
 export function keepRawBodies(fastify: FastifyInstance): void {
   fastify.removeAllContentTypeParsers();
-  fastify.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: MAX_BODY_BYTES }, (_request, body, done) =>
+  // A pattern: what it has found for a content type Fastify remembers, while '*' is looked for at every request.
+  fastify.addContentTypeParser(/^/, { parseAs: 'buffer', bodyLimit: MAX_BODY_BYTES }, (_request, body, done) =>
     done(null, body),
   );
 }
