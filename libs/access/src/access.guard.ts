@@ -39,7 +39,8 @@ export class AccessGuard implements CanActivate {
 
   /** Asked once for each route: decorators say the same every time. */
   private accessOf(context: ExecutionContext): RouteAccess {
-    const [route, controller] = [context.getHandler(), context.getClass()];
+    const route = context.getHandler();
+    const controller = context.getClass();
     let ofController = this.said.get(controller);
     if (!ofController) this.said.set(controller, (ofController = new Map()));
     let access = ofController.get(route);

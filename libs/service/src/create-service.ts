@@ -12,6 +12,7 @@ import {
   Settings,
   traceRequests,
 } from '#libs/runtime';
+import { handleTogether } from './handle-together.js';
 import { letConnectionsGo } from './let-connections-go.js';
 import { LOOK_MILLISECONDS, letSlowClientsGo } from './let-slow-clients-go.js';
 import { serveDocuments } from './serve-documents.js';
@@ -36,6 +37,7 @@ export async function createService(parts: DynamicModule, logger: LoggerService)
   letConnectionsGo(fastify);
   letSlowClientsGo(fastify, app.get(Settings).httpPatienceSeconds);
   keepRawBodies(fastify);
+  handleTogether(fastify);
   authenticateRequests(fastify, app);
   app.useGlobalFilters(new ProblemFilter());
   connectBus(app);
