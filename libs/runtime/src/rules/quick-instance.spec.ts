@@ -10,6 +10,7 @@ import {
   IsNumber,
   IsOptional,
   IsString,
+  isDateString,
   Length,
   Matches,
   Max,
@@ -22,6 +23,7 @@ import {
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { quickInstance, type Unknowns } from './quick-instance.js';
+import { quickTest } from './quick-test.js';
 
 class Inner {
   @IsString() @Length(1, 3) code: string;
@@ -182,6 +184,16 @@ describe('an instance that was made quickly', () => {
       expect(count.good).toBeGreaterThan(80);
     },
   );
+
+  it('takes a moment of any day that class-validator takes, and of no other', () => {
+    const isQuick = quickTest({ name: 'isDateString', constraints: [] });
+    const two = (number: number): string => String(number).padStart(2, '0');
+    for (let month = 0; month <= 13; month++)
+      for (let day = 0; day <= 32; day++) {
+        const moment = `2026-${two(month)}-${two(day)}T01:02:03.004Z`;
+        expect([moment, isQuick?.(moment)]).toEqual([moment, isDateString(moment)]);
+      }
+  });
 
   it('is not made of a class that does more than we know', () => {
     class Conditional {

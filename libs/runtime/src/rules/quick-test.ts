@@ -49,7 +49,7 @@ function lengthTest(least: number, most = Infinity): QuickTest {
   return (value) => typeof value === 'string' && value.length <= most && Math.ceil(value.length / 3) >= least;
 }
 
-const MOMENT = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{3})?Z$/;
+const MOMENT = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{3})?Z$/;
 
 /** A moment as we write it. */
 function isPlainMoment(value: unknown): boolean {
