@@ -2,12 +2,15 @@ import type { EntityManager } from 'typeorm';
 import { dialectOf, type Dialect } from './dialect.js';
 import type { EntityClass } from './entity-class.js';
 import { rowCodec } from './row-codec.js';
+import { marks } from './marks.js';
+import { runForEach } from './sqlite-rows.js';
 import { sqlLiteral, SqlText } from './sql-literal.js';
 import { statementChunks } from './statement-chunks.js';
 
 /**
  * Inserts rows with as few statements as parameters and bytes allow, in the given order, inside the caller's transaction. A
- * missing value becomes the entity's default or null. Rejects with RowError (see isDataError) or the database's error.
+ * missing value becomes the entity's default or null. Rejects with RowError (see isDataError) or the database's error; some of
+ * the rows may have been written then, so that the transaction must be undone.
  */
 export async function insertRows<T extends object>(
   manager: EntityManager,
@@ -24,8 +27,7 @@ type Insert = (manager: EntityManager, head: string, rows: readonly (readonly un
 
 const INSERTS: Record<Dialect, Insert> = {
   sqlite(manager, head, rows) {
-    const one = `(${(rows[0] ?? []).map(() => '?').join(', ')})`;
-    return manager.query(head + rows.map(() => one).join(', '), rows.flat());
+    return runForEach(manager, `${head}(${marks(rows[0] ?? [])})`, rows);
   },
   mariadb(manager, head, rows) {
     const text = rows.map((row) => `(${row.map(sqlLiteral).join(',')})`).join(',');

@@ -1,8 +1,9 @@
 import { createRequire } from 'node:module';
-import type { DataSource, QueryRunner } from 'typeorm';
+import { QueryFailedError, type DataSource, type QueryRunner } from 'typeorm';
 import { FifoLock } from './fifo-lock.js';
 import { GroupCommit } from './group-commit.js';
 import type { SqliteConnection, SqliteStatement } from './sqlite-connection.js';
+import type { ForEachRow } from './sqlite-rows.js';
 
 interface InnerRunner extends QueryRunner {
   transactionDepth: number;
@@ -37,7 +38,7 @@ export function serializeSqlite(dataSource: DataSource): void {
   const statements = new Map<string, SqliteStatement>();
   const group = new GroupCommit(() => driver.databaseConnection);
 
-  class SerialRunner extends Inner {
+  class SerialRunner extends Inner implements ForEachRow {
     private unlock?: () => void;
 
     override async getStmt(sql: string): Promise<SqliteStatement> {
@@ -95,6 +96,19 @@ export function serializeSqlite(dataSource: DataSource): void {
       }
     }
 
+    async runForEach(sql: string, rows: readonly (readonly unknown[])[]): Promise<number> {
+      if (!this.unlock) throw new Error('rows are written one by one inside a transaction only');
+      const statement = await this.getStmt(sql);
+      let changed = 0;
+      try {
+        for (const row of rows) changed += statement.run(...row.map(bindable)).changes;
+      } catch (error) {
+        group.lookAfter(error);
+        throw new QueryFailedError(sql, [], error as Error);
+      }
+      return changed;
+    }
+
     /** What begins and ends a transaction begins and ends a unit of the group. */
     private async bound(sql: string): Promise<void> {
       if (sql === 'BEGIN TRANSACTION') group.begin();
@@ -140,5 +154,6 @@ export function serializeSqlite(dataSource: DataSource): void {
 /** Times are text in UTC, as the driver stores them; the rest is as it is. */
 function bindable(value: unknown): unknown {
   if (value === undefined) return null;
+  if (typeof value === 'boolean') return Number(value);
   return value instanceof Date ? value.toISOString().replace('T', ' ').replace('Z', '') : value;
 }

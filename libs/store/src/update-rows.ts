@@ -2,6 +2,7 @@ import type { EntityManager } from 'typeorm';
 import type { QueryResult } from 'typeorm/query-runner/QueryResult.js';
 import { dialectOf, type Dialect } from './dialect.js';
 import type { ColumnCodec, RowCodec } from './row-codec.js';
+import { runForEach } from './sqlite-rows.js';
 import { statementChunks } from './statement-chunks.js';
 import { VersionConflict } from './version-conflict.js';
 
@@ -25,41 +26,41 @@ export async function updateRows(
   const version = codec.column('version');
   const written = [...columns.filter(({ property }) => property !== 'version'), version];
   const values = changed.map(({ row, loadedVersion }) => [
+    ...written.map((column) => codec.encode(row, column)),
     row.id,
     loadedVersion,
-    ...written.map((column) => codec.encode(row, column)),
   ]);
+  const update = UPDATES[dialectOf(manager)];
   for (const chunk of statementChunks(values)) {
-    const statement = STATEMENTS[dialectOf(manager)](codec.table, id, version, written, chunk.length);
-    const result = (await manager.queryRunner?.query(statement, chunk.flat(), true)) as QueryResult;
-    if (result.affected !== chunk.length)
-      throw new VersionConflict(codec.entity.name, chunk.length, result.affected ?? 0);
+    const affected = await update(manager, { table: codec.table, id, version, written }, chunk);
+    if (affected !== chunk.length) throw new VersionConflict(codec.entity.name, chunk.length, affected);
   }
 }
 
-type Statement = (
-  table: string,
-  id: ColumnCodec,
-  version: ColumnCodec,
-  written: readonly ColumnCodec[],
-  rows: number,
-) => string;
+/** What is written where. */
+interface Target {
+  readonly table: string;
+  readonly id: ColumnCodec;
+  readonly version: ColumnCodec;
+  readonly written: readonly ColumnCodec[];
+}
 
-const STATEMENTS: Record<Dialect, Statement> = {
-  sqlite(table, id, version, written, rows) {
-    const marks = `(${marksFor(written.length + 2)})`;
-    const assignments = written.map(({ name }, index) => `${name} = v.column${index + 3}`).join(', ');
-    return `UPDATE ${table} SET ${assignments} FROM (VALUES ${Array(rows).fill(marks).join(', ')}) AS v WHERE ${table}.${id.name} = v.column1 AND ${table}.${version.name} = v.column2`;
+/** Rows of what is written, key and version; resolves to how many of them there were under that version. */
+type Update = (manager: EntityManager, target: Target, rows: readonly (readonly unknown[])[]) => Promise<number>;
+
+const UPDATES: Record<Dialect, Update> = {
+  sqlite(manager, { table, id, version, written }, rows) {
+    const assignments = written.map(({ name }) => `${name} = ?`).join(', ');
+    return runForEach(manager, `UPDATE ${table} SET ${assignments} WHERE ${id.name} = ? AND ${version.name} = ?`, rows);
   },
-  mariadb(table, id, version, written, rows) {
-    const first = Array.from({ length: written.length + 2 }, (_, index) => `? AS v${index}`).join(', ');
-    const others = ` UNION ALL SELECT ${marksFor(written.length + 2)}`.repeat(rows - 1);
-    const assignments = written.map(({ name }, index) => `t.${name} = v.v${index + 2}`).join(', ');
+  async mariadb(manager, { table, id, version, written }, rows) {
+    const width = written.length + 2;
+    const first = Array.from({ length: width }, (_, index) => `? AS v${index}`).join(', ');
+    const others = ` UNION ALL SELECT ${Array(width).fill('?').join(', ')}`.repeat(rows.length - 1);
+    const assignments = written.map(({ name }, index) => `t.${name} = v.v${index}`).join(', ');
     // The new values first, then each row by its key: a scan of the table would wait for the rows that others have locked.
-    return `UPDATE (SELECT ${first}${others}) v STRAIGHT_JOIN ${table} t FORCE INDEX (PRIMARY) ON t.${id.name} = v.v0 AND t.${version.name} = v.v1 SET ${assignments}`;
+    const statement = `UPDATE (SELECT ${first}${others}) v STRAIGHT_JOIN ${table} t FORCE INDEX (PRIMARY) ON t.${id.name} = v.v${written.length} AND t.${version.name} = v.v${written.length + 1} SET ${assignments}`;
+    const { affected = 0 } = (await manager.queryRunner?.query(statement, rows.flat(), true)) as QueryResult;
+    return affected;
   },
 };
-
-function marksFor(count: number): string {
-  return Array(count).fill('?').join(', ');
-}
