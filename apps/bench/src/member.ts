@@ -1,12 +1,12 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { Leash } from '#libs/testing/servers';
+import { Leash, NODE_FLAGS } from '#libs/testing/servers';
 
 /** Nothing that is measured takes longer. */
 const TELLS_WITHIN = 120_000;
 const END_WITHIN = 10_000;
-const NODE = ['--enable-source-maps', '--disable-warning=TimeoutNegativeWarning'];
+const NODE = ['--enable-source-maps', ...NODE_FLAGS];
 
 /** A process of its own for what is measured, so that neither memory nor compiled code of one helps or hinders another. */
 export class Member<Word> {

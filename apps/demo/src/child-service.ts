@@ -18,7 +18,7 @@ export class ChildService {
   static async start(settings: Record<string, string>, logFile: string): Promise<ChildService> {
     const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('HUYING_'));
     const log = openSync(logFile, 'a');
-    const child = spawn(process.execPath, ['--enable-source-maps', 'dist/apps/all-in-one/src/main.js'], {
+    const child = spawn(process.execPath, ['dist/apps/all-in-one/src/main.js'], {
       env: { ...Object.fromEntries(inherited), ...settings },
       stdio: ['ignore', log, log],
     });

@@ -10,6 +10,7 @@ if (major < 22 || (major === 22 && minor < 19)) {
 }
 // Compiled code is kept beside the built code, so that the next start need not compile it again: that is half of a start. Where
 // the folder cannot be written, nothing is kept. Here, because only what is imported later comes from it.
-process
-  .getBuiltinModule('node:module')
-  .enableCompileCache(new URL('../../../.compile-cache', import.meta.url).pathname);
+const { enableCompileCache, setSourceMapsSupport } = process.getBuiltinModule('node:module');
+enableCompileCache(new URL('../../../.compile-cache', import.meta.url).pathname);
+// Stacks name our lines as they were written. The flag --enable-source-maps would keep the maps of all libraries as well.
+setSourceMapsSupport(true, { nodeModules: false, generatedCode: false });

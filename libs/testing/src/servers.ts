@@ -3,6 +3,7 @@ export { testDatabases, type TestDatabase } from './database.js';
 export { freePorts } from './free-ports.js';
 export { KafkaServer } from './kafka-server.js';
 export { Leash } from './leash.js';
+export { NODE_FLAGS } from './node-flags.js';
 export { OwnFolder } from './own-folder.js';
 export { GROUP as POISON_GROUP, OwnBus } from './poison/own-bus.js';
 export { PoisonRun } from './poison/poison-run.js';
