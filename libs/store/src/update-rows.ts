@@ -60,7 +60,7 @@ const UPDATES: Record<Dialect, Update> = {
     const assignments = written.map(({ name }, index) => `t.${name} = v.v${index}`).join(', ');
     // The new values first, then each row by its key: a scan of the table would wait for the rows that others have locked.
     const statement = `UPDATE (SELECT ${first}${others}) v STRAIGHT_JOIN ${table} t FORCE INDEX (PRIMARY) ON t.${id.name} = v.v${written.length} AND t.${version.name} = v.v${written.length + 1} SET ${assignments}`;
-    const { affected = 0 } = (await manager.queryRunner?.query(statement, rows.flat(), true)) as QueryResult;
-    return affected;
+    const result = (await manager.queryRunner?.query(statement, rows.flat(), true)) as QueryResult | undefined;
+    return result?.affected ?? 0;
   },
 };
