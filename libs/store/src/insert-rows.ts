@@ -1,11 +1,16 @@
 import type { EntityManager } from 'typeorm';
 import { dialectOf, type Dialect } from './dialect.js';
 import type { EntityClass } from './entity-class.js';
-import { rowCodec } from './row-codec.js';
+import { rowCodec, type RowCodec } from './row-codec.js';
 import { marks } from './marks.js';
 import { runForEach } from './sqlite-rows.js';
 import { sqlLiteral, SqlText } from './sql-literal.js';
-import { statementChunks } from './statement-chunks.js';
+
+/**
+ * UTF-16 units of one statement for MariaDB, a larger row apart. V8 keeps what takes more than 128 KiB on pages of its own, which
+ * it gets from the system each time: a text of a megabyte cost seven times as much for each row.
+ */
+const MAX_TEXT = 60_000;
 
 /**
  * Inserts rows with as few statements as parameters and bytes allow, in the given order, inside the caller's transaction. A
@@ -19,18 +24,35 @@ export async function insertRows<T extends object>(
 ): Promise<void> {
   const codec = rowCodec(manager, entity);
   const head = `INSERT INTO ${codec.table} (${codec.columns.map(({ name }) => name).join(', ')}) VALUES `;
-  const values = rows.map((row) => codec.columns.map((column) => codec.encode(row, column)));
-  for (const chunk of statementChunks(values)) await INSERTS[dialectOf(manager)](manager, head, chunk);
+  await INSERTS[dialectOf(manager)](manager, head, codec as unknown as RowCodec, rows);
 }
 
-type Insert = (manager: EntityManager, head: string, rows: readonly (readonly unknown[])[]) => Promise<unknown>;
+type Insert = (manager: EntityManager, head: string, codec: RowCodec, rows: readonly object[]) => Promise<unknown>;
 
 const INSERTS: Record<Dialect, Insert> = {
-  sqlite(manager, head, rows) {
-    return runForEach(manager, `${head}(${marks(rows[0] ?? [])})`, rows);
+  sqlite(manager, head, codec, rows) {
+    const values = rows.map((row) => codec.columns.map((column) => codec.encode(row, column)));
+    return runForEach(manager, `${head}(${marks(codec.columns)})`, values);
   },
-  mariadb(manager, head, rows) {
-    const text = rows.map((row) => `(${row.map(sqlLiteral).join(',')})`).join(',');
-    return manager.query(`${head}?`, [new SqlText(text)]);
+  async mariadb(manager, head, codec, rows) {
+    for (const text of valueLists(codec, rows)) await manager.query(`${head}?`, [new SqlText(text)]);
   },
 };
+
+/** What stands behind VALUES, by statement. */
+function valueLists(codec: RowCodec, rows: readonly object[]): string[] {
+  const lists: string[] = [];
+  let list = '';
+  for (const row of rows) {
+    let values = '';
+    for (const column of codec.columns) values += (values === '' ? '' : ',') + sqlLiteral(codec.encode(row, column));
+    const longer = list === '' ? `(${values})` : `${list},(${values})`;
+    if (list === '' || longer.length <= MAX_TEXT) list = longer;
+    else {
+      lists.push(list);
+      list = `(${values})`;
+    }
+  }
+  if (list !== '') lists.push(list);
+  return lists;
+}
