@@ -85,9 +85,9 @@ export class AppendQueue {
     let total = 0;
     let taken = 0;
     for (const one of this.waiting) {
-      const { topic, partition, size } = one.outgoing;
+      const { record, partition, size } = one.outgoing;
       if (!one.entry.failed) {
-        const place = `${topic}/${partition}`;
+        const place = `${record.topic}/${partition}`;
         const filled = (byPartition.get(place) ?? 0) + size;
         total += size;
         const full = filled > this.bounds.partitionBytes || total > this.bounds.sendBytes;

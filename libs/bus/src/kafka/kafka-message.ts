@@ -1,5 +1,4 @@
 import type { LogRecord } from '../envelope.js';
-import { EncodedMessage } from './wire/produce-request.js';
 import { recordTail } from './wire/record-encoder.js';
 
 /** What stands before the key of a record, at most. */
@@ -7,15 +6,17 @@ const RECORD_OVERHEAD = 16;
 
 /** A record as it goes to one partition. */
 export interface OutgoingMessage {
-  readonly topic: string;
+  readonly record: LogRecord;
   readonly partition: number;
   /** About the bytes that it takes in the log. */
   readonly size: number;
-  readonly message: EncodedMessage;
+  /** See recordTail. */
+  readonly tail: Buffer;
 }
 
 /** CloudEvents 1.0 in Kafka's binary mode: the attributes are headers, the value is the body. */
-export function kafkaMessage({ topic, envelope, body }: LogRecord, partition: number): OutgoingMessage {
+export function kafkaMessage(record: LogRecord, partition: number): OutgoingMessage {
+  const { envelope, body } = record;
   const headers: Record<string, string> = {
     ...envelope.headers,
     ce_specversion: '1.0',
@@ -29,5 +30,5 @@ export function kafkaMessage({ topic, envelope, body }: LogRecord, partition: nu
   };
   if (envelope.traceparent) headers.traceparent = envelope.traceparent;
   const tail = recordTail({ key: envelope.key, value: body, headers });
-  return { topic, partition, size: tail.length + RECORD_OVERHEAD, message: new EncodedMessage(tail, partition) };
+  return { record, partition, size: tail.length + RECORD_OVERHEAD, tail };
 }

@@ -1,6 +1,7 @@
-import type { Kafka, Message, Producer } from 'kafkajs';
+import type { Kafka, Producer } from 'kafkajs';
 import { RETRY } from './kafka-client.js';
 import type { OutgoingMessage } from './kafka-message.js';
+import { EncodedMessages } from './wire/encoded-messages.js';
 
 /** Longer than a broker needs to copy a batch, and short enough for whoever waits. */
 const ACKNOWLEDGE_WITHIN = 10_000;
@@ -25,15 +26,17 @@ export function kafkaProducer(kafka: Kafka): Producer {
 
 /** Resolves when every copy that must have them has them. */
 export async function sendBatch(producer: Producer, batch: readonly OutgoingMessage[]): Promise<void> {
-  const byTopic = new Map<string, Message[]>();
-  for (const { topic, message } of batch) {
-    const messages = byTopic.get(topic);
-    if (messages) messages.push(message);
-    else byTopic.set(topic, [message]);
+  const byTopic = new Map<string, Map<number, EncodedMessages>>();
+  for (const { record, partition, tail } of batch) {
+    const byPartition = byTopic.get(record.topic) ?? new Map<number, EncodedMessages>();
+    byTopic.set(record.topic, byPartition);
+    const messages = byPartition.get(partition) ?? new EncodedMessages(partition);
+    byPartition.set(partition, messages);
+    messages.tails.push(tail);
   }
   await producer.sendBatch({
     acks: ALL_COPIES,
     timeout: ACKNOWLEDGE_WITHIN,
-    topicMessages: [...byTopic].map(([topic, messages]) => ({ topic, messages })),
+    topicMessages: [...byTopic].map(([topic, byPartition]) => ({ topic, messages: [...byPartition.values()] })),
   });
 }

@@ -10,7 +10,6 @@ import { kafkaOptions, type TopicRules } from './kafka-options.js';
 import { storedRecord } from './kafka-record.js';
 import { contradictionsOf } from './topic-contradictions.js';
 import { ByteWriter } from './wire/byte-writer.js';
-import { EncodedMessage } from './wire/produce-request.js';
 import { decodeRecord } from './wire/record-decoder.js';
 import { writeRecord } from './wire/record-encoder.js';
 
@@ -28,7 +27,7 @@ function record(key: string, body = '{}', id = `m-${key}`): LogRecord {
 /** As it comes back from the brokers. */
 function stored(outgoing: OutgoingMessage, change: Partial<KafkaMessage> = {}): KafkaMessage {
   const writer = new ByteWriter();
-  writeRecord(writer, outgoing.message.value, 1);
+  writeRecord(writer, outgoing.tail, 1);
   const context = {
     firstOffset: '40',
     firstTimestamp: '1795572000000',
@@ -38,7 +37,8 @@ function stored(outgoing: OutgoingMessage, change: Partial<KafkaMessage> = {}): 
     timestampType: 0,
   };
   // Behind its length, which is of two bytes.
-  return { ...decodeRecord(writer.view(2), context), ...change } as KafkaMessage;
+  const { key, value, headers, timestamp, offset, attributes } = decodeRecord(writer.view(2), context);
+  return { key, value, headers, timestamp, offset, attributes, ...change } as KafkaMessage;
 }
 
 describe('a record in Kafka', () => {
@@ -144,12 +144,12 @@ describe('the settings of the brokers', () => {
 describe('the queue of appends', () => {
   const bounds = { partitionBytes: 1_000, sendBytes: 3_000, waitingBytes: 10_000 };
   const message = (id: string, partition = 0, size = 300): OutgoingMessage => ({
-    topic: 't',
+    record: record('k', '{}', id),
     partition,
     size,
-    message: new EncodedMessage(Buffer.from(id), partition),
+    tail: Buffer.from(id),
   });
-  const idsOf = (batch: readonly OutgoingMessage[]): string => batch.map((one) => String(one.message.value)).join('');
+  const idsOf = (batch: readonly OutgoingMessage[]): string => batch.map((one) => one.record.envelope.id).join('');
 
   it('sends one batch at a time, in order, within the bytes of a partition', async () => {
     const sent: string[] = [];

@@ -5,7 +5,7 @@ import { BusBootError } from '../boot-checks.js';
 import { begunTopics } from '../consumer/position.js';
 import type { DatedRecord, LogRecord } from '../envelope.js';
 import { Outbox } from '../outbox/outbox.js';
-import { OutboxRelay } from '../outbox/outbox-relay.js';
+import { OutboxRelay, type OutboxLog } from '../outbox/outbox-relay.js';
 import { partitionOf } from '../partition-of.js';
 import {
   Transport,
@@ -49,7 +49,6 @@ export class KafkaTransport extends Transport {
   private readonly relay: OutboxRelay;
   private readonly outbox: Outbox;
   private readonly partitions = new Map<string, number>();
-  private readonly encoded = new WeakMap<LogRecord, OutgoingMessage>();
   private readonly consumers = new Map<GroupConsumer, Assignment>();
 
   constructor(
@@ -66,13 +65,14 @@ export class KafkaTransport extends Transport {
       sendBytes: SEND_BYTES,
       waitingBytes: WAITING_BYTES,
     });
-    const log = {
-      unsendable: (record: LogRecord) => this.unsendable(record),
-      append: (records: readonly LogRecord[]) => this.send(records),
+    const log: OutboxLog = {
+      encode: (record) => this.encode(record),
+      unsendable: (message) => this.unsendable(message),
+      append: (messages) => this.send(messages),
       isTooLarge,
     };
     this.relay = new OutboxRelay(dataSource, log);
-    this.outbox = new Outbox(dataSource, log, this.relay, (record) => this.outgoing(record).size);
+    this.outbox = new Outbox(dataSource, log, this.relay);
   }
 
   async prepare(topics: readonly TopicSpec[]): Promise<void> {
@@ -93,11 +93,12 @@ export class KafkaTransport extends Transport {
   }
 
   async append(records: readonly LogRecord[]): Promise<void> {
-    for (const record of records) {
-      const reason = this.unsendable(record);
+    const messages = records.map((record) => this.encode(record));
+    for (const message of messages) {
+      const reason = this.unsendable(message);
       if (reason !== undefined) throw new Problem('body-too-large', reason);
     }
-    await this.send(records);
+    await this.send(messages);
   }
 
   async appendWithin(manager: EntityManager, records: readonly LogRecord[]): Promise<() => Promise<void>> {
@@ -174,24 +175,18 @@ export class KafkaTransport extends Transport {
     return this.options.topics.maxMessageBytes - BATCH_OVERHEAD;
   }
 
-  private unsendable(record: LogRecord): string | undefined {
-    const { size } = this.outgoing(record);
+  private unsendable({ size }: OutgoingMessage): string | undefined {
     if (size <= this.largest) return undefined;
     return `the message takes ${size} bytes, the log takes at most ${this.largest}`;
   }
 
-  private async send(records: readonly LogRecord[]): Promise<void> {
-    await this.queue.append(records.map((record) => this.outgoing(record)));
-    this.appended(records);
+  private async send(messages: readonly OutgoingMessage[]): Promise<void> {
+    await this.queue.append(messages);
+    this.appended(messages.map(({ record }) => record));
   }
 
-  /** As it goes to the brokers: encoded once, though its size is asked for before it is sent. */
-  private outgoing(record: LogRecord): OutgoingMessage {
-    const known = this.encoded.get(record);
-    if (known) return known;
-    const made = kafkaMessage(record, partitionOf(record.envelope.key, this.partitionsOf(record.topic)));
-    this.encoded.set(record, made);
-    return made;
+  private encode(record: LogRecord): OutgoingMessage {
+    return kafkaMessage(record, partitionOf(record.envelope.key, this.partitionsOf(record.topic)));
   }
 
   private partitionsOf(topic: string): number {

@@ -3,6 +3,7 @@ import type { DataSource } from 'typeorm';
 import { inTrace, Loop } from '#libs/runtime';
 import { inTransaction } from '#libs/store';
 import type { LogRecord } from '../envelope.js';
+import type { OutgoingMessage } from '../kafka/kafka-message.js';
 import { traceOf } from '../trace-of.js';
 import { OutboxClaims } from './outbox-claims.js';
 import { writeUnsendable } from './unsendable.js';
@@ -19,9 +20,11 @@ const WORK_MILLISECONDS = 5_000;
 
 /** The log as the outbox needs it. */
 export interface OutboxLog {
-  /** Why the log can never take this record; undefined when it can. */
-  unsendable(record: LogRecord): string | undefined;
-  append(records: readonly LogRecord[]): Promise<void>;
+  /** To be done once, since it is most of the work. */
+  encode(record: LogRecord): OutgoingMessage;
+  /** Why the log can never take it; undefined when it can. */
+  unsendable(message: OutgoingMessage): string | undefined;
+  append(messages: readonly OutgoingMessage[]): Promise<void>;
   /** True for an error of `append` that says that a record is too large for the brokers. */
   isTooLarge(error: unknown): boolean;
 }
@@ -111,11 +114,12 @@ export class OutboxRelay {
   }
 
   private async publish(records: readonly LogRecord[]): Promise<void> {
-    const sendable: LogRecord[] = [];
+    const sendable: OutgoingMessage[] = [];
     for (const record of records) {
-      const reason = this.log.unsendable(record);
-      if (reason === undefined) sendable.push(record);
-      else await this.setAside(record, reason);
+      const outgoing = this.log.encode(record);
+      const reason = this.log.unsendable(outgoing);
+      if (reason === undefined) sendable.push(outgoing);
+      else await this.setAside(outgoing, reason);
     }
     try {
       await this.log.append(sendable);
@@ -128,23 +132,24 @@ export class OutboxRelay {
   }
 
   /** One of them is larger than the brokers take: the others must not wait for it. */
-  private async publishOneByOne(records: readonly LogRecord[]): Promise<void> {
-    for (const record of records) {
+  private async publishOneByOne(messages: readonly OutgoingMessage[]): Promise<void> {
+    for (const message of messages) {
       try {
-        await this.log.append([record]);
-        await deleteRows(this.dataSource, [record]);
+        await this.log.append([message]);
+        await deleteRows(this.dataSource, [message]);
       } catch (error) {
         if (!this.log.isTooLarge(error)) throw error;
-        await this.setAside(record, 'the brokers refuse it as too large');
+        await this.setAside(message, 'the brokers refuse it as too large');
       }
     }
   }
 
-  private async setAside(record: LogRecord, reason: string): Promise<void> {
+  private async setAside(message: OutgoingMessage, reason: string): Promise<void> {
+    const { record } = message;
     inTrace(traceOf(record), () => this.logger.error(`can't be published: ${reason}`));
     await inTransaction(this.dataSource, async (manager) => {
       await writeUnsendable(manager, [{ record, reason }]);
-      await deleteRowsWithin(manager, [record]);
+      await deleteRowsWithin(manager, [message]);
     });
   }
 }

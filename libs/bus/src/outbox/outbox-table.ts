@@ -1,6 +1,7 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { inStatement, insertRows, marks, readTime } from '#libs/store';
 import type { Envelope, LogRecord } from '../envelope.js';
+import type { OutgoingMessage } from '../kafka/kafka-message.js';
 import { OutboxRow } from './outbox-row.entity.js';
 import { countWithin } from '../within-bytes.js';
 
@@ -8,10 +9,10 @@ const CHUNK = 500;
 
 export async function writeOutbox(
   manager: EntityManager,
-  records: readonly { record: LogRecord; size: number }[],
+  messages: readonly Pick<OutgoingMessage, 'record' | 'size'>[],
   createdAt: Date,
 ): Promise<void> {
-  const rows = records.map(({ record: { topic, envelope, body }, size }) =>
+  const rows = messages.map(({ record: { topic, envelope, body }, size }) =>
     Object.assign(new OutboxRow(), {
       messageId: envelope.id,
       messageKey: envelope.key,
@@ -57,20 +58,20 @@ export async function oldestRows(
   return rows.map(({ topic, envelope, body }) => ({ topic, envelope: JSON.parse(envelope) as Envelope, body }));
 }
 
-export async function deleteRows(dataSource: DataSource, records: readonly LogRecord[]): Promise<void> {
-  for (const ids of chunks(idsOf(records))) await inStatement(dataSource, deletion(ids), ids);
+export async function deleteRows(dataSource: DataSource, messages: readonly OutgoingMessage[]): Promise<void> {
+  for (const ids of chunks(idsOf(messages))) await inStatement(dataSource, deletion(ids), ids);
 }
 
-export async function deleteRowsWithin(manager: EntityManager, records: readonly LogRecord[]): Promise<void> {
-  for (const ids of chunks(idsOf(records))) await manager.query(deletion(ids), [...ids]);
+export async function deleteRowsWithin(manager: EntityManager, messages: readonly OutgoingMessage[]): Promise<void> {
+  for (const ids of chunks(idsOf(messages))) await manager.query(deletion(ids), [...ids]);
 }
 
 function deletion(ids: readonly string[]): string {
   return `DELETE FROM bus_outbox WHERE message_id IN (${marks(ids)})`;
 }
 
-function idsOf(records: readonly LogRecord[]): string[] {
-  return records.map(({ envelope }) => envelope.id);
+function idsOf(messages: readonly OutgoingMessage[]): string[] {
+  return messages.map(({ record }) => record.envelope.id);
 }
 
 /** When the oldest row was written; undefined when there is none. */

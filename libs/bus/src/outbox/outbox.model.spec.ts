@@ -6,6 +6,7 @@ import { inTransaction, insertRows } from '#libs/store';
 import { CrashPoints, SampleLine, sampleSchema, testDatabases } from '#libs/testing';
 import { busSchema } from '../bus-schema.js';
 import type { LogRecord } from '../envelope.js';
+import type { OutgoingMessage } from '../kafka/kafka-message.js';
 import { Outbox } from './outbox.js';
 import { OutboxRelay } from './outbox-relay.js';
 
@@ -45,12 +46,13 @@ class Processes {
 
   restart(process: number): void {
     const log = {
+      encode: (record: LogRecord) => ({ record, partition: 0, size: record.body.length, tail: Buffer.alloc(0) }),
       unsendable: () => undefined,
-      append: (records: readonly LogRecord[]) => this.brokers.append(records),
+      append: (messages: readonly OutgoingMessage[]) => this.brokers.append(messages.map(({ record }) => record)),
       isTooLarge: () => false,
     };
     const relay = new OutboxRelay(this.dataSource, log);
-    this.outboxes[process] = { relay, outbox: new Outbox(this.dataSource, log, relay, ({ body }) => body.length) };
+    this.outboxes[process] = { relay, outbox: new Outbox(this.dataSource, log, relay) };
   }
 
   /** One transaction that says one message for each of the keys; true when it was committed, whatever happened after. */

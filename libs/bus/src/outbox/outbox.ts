@@ -1,6 +1,7 @@
 import { Logger } from '@nestjs/common';
 import type { DataSource, EntityManager } from 'typeorm';
 import type { LogRecord } from '../envelope.js';
+import type { OutgoingMessage } from '../kafka/kafka-message.js';
 import type { OutboxLog, OutboxRelay } from './outbox-relay.js';
 import { deleteRows, keysWithRows, writeOutbox } from './outbox-table.js';
 import { writeUnsendable } from './unsendable.js';
@@ -16,36 +17,31 @@ export class Outbox {
     private readonly dataSource: DataSource,
     private readonly log: OutboxLog,
     private readonly relay: OutboxRelay,
-    private readonly sizeOf: (record: LogRecord) => number,
   ) {}
 
   /** Called inside the transaction; the returned function is called after the commit, and never rejects. */
   async write(manager: EntityManager, records: readonly LogRecord[]): Promise<() => Promise<void>> {
-    const sendable: LogRecord[] = [];
+    const sendable: OutgoingMessage[] = [];
     const unsendable: { record: LogRecord; reason: string }[] = [];
     for (const record of records) {
-      const reason = this.log.unsendable(record);
-      if (reason === undefined) sendable.push(record);
+      const outgoing = this.log.encode(record);
+      const reason = this.log.unsendable(outgoing);
+      if (reason === undefined) sendable.push(outgoing);
       else unsendable.push({ record, reason });
     }
     await writeUnsendable(manager, unsendable);
-    const keys = [...new Set(sendable.map(({ envelope }) => envelope.key))];
+    const keys = [...new Set(sendable.map(keyOf))];
     // What is older must appear first: such keys are the relay's.
     const waiting = await keysWithRows(manager, keys);
-    await writeOutbox(
-      manager,
-      sendable.map((record) => ({ record, size: this.sizeOf(record) })),
-      new Date(),
-    );
-    const fresh = sendable.filter(({ envelope }) => !waiting.has(envelope.key));
+    await writeOutbox(manager, sendable, new Date());
+    const fresh = sendable.filter((outgoing) => !waiting.has(keyOf(outgoing)));
     return () => this.publish(fresh, waiting);
   }
 
-  private async publish(fresh: readonly LogRecord[], waiting: ReadonlySet<string>): Promise<void> {
-    const keys = fresh.map(({ envelope }) => envelope.key);
+  private async publish(fresh: readonly OutgoingMessage[], waiting: ReadonlySet<string>): Promise<void> {
     // One at a time finds out whether the brokers are back: the relay.
     if (this.relay.away) return;
-    await this.relay.apart(keys, async () => {
+    await this.relay.apart(fresh.map(keyOf), async () => {
       try {
         await this.log.append(fresh);
         await deleteRows(this.dataSource, fresh);
@@ -56,4 +52,8 @@ export class Outbox {
     });
     this.relay.leave(waiting);
   }
+}
+
+function keyOf({ record }: OutgoingMessage): string {
+  return record.envelope.key;
 }

@@ -1,11 +1,16 @@
-const FIRST_BYTES = 64 * 1024;
+const SOME_BYTES = 64 * 1024;
 /** Up to here a loop over the characters is quicker than a call into native code. */
 const SHORT = 64;
 
 /** Bytes one after the other, as Kafka writes them: numbers big-endian, lengths as zigzag varints. Grows; may be used again. */
 export class ByteWriter {
-  private bytes = Buffer.allocUnsafe(FIRST_BYTES);
+  private bytes: Buffer;
   length = 0;
+
+  /** @param size bytes that it has room for without growing */
+  constructor(size = SOME_BYTES) {
+    this.bytes = Buffer.allocUnsafe(size);
+  }
 
   clear(): void {
     this.length = 0;

@@ -1,6 +1,7 @@
 import type { Message } from 'kafkajs';
 import { ByteWriter } from './byte-writer.js';
 import { crc32c } from './crc32c.js';
+import { EncodedMessages } from './encoded-messages.js';
 import { recordTail, writeRecord } from './record-encoder.js';
 
 /** What kafkajs asks its encoder of a produce request for. */
@@ -23,14 +24,11 @@ export interface ProduceOptions {
 
 const MAGIC = 2;
 const NOBODY = -1;
-
-/** A message that is encoded already: its `value` is the tail of its record. */
-export class EncodedMessage implements Message {
-  constructor(
-    readonly value: Buffer,
-    readonly partition: number,
-  ) {}
-}
+/** What stands before the names of topics, the batches, their records and the tails of these, at most. */
+const REQUEST_BYTES = 16;
+const TOPIC_BYTES = 8;
+const BATCH_BYTES = 72;
+const RECORD_BYTES = 16;
 
 /** Whether it is of the one kind that we write: not compressed, not idempotent, dated by the moment of the request. */
 export function isPlain({ compression = 0, transactionalId, producerId, topicData }: ProduceOptions): boolean {
@@ -43,22 +41,42 @@ export function isPlain({ compression = 0, transactionalId, producerId, topicDat
 
 /** The request of version 3 to 7 behind its header, in one pass: kafkajs makes three buffers of a record and two of a header. */
 export function produceRequest({ acks, timeout, topicData, producerEpoch = 0 }: ProduceOptions, now: number): Buffer {
-  const writer = new ByteWriter();
+  const topics = topicData.map(({ topic, partitions }) => ({
+    name: Buffer.from(topic),
+    partitions: partitions.map((one) => ({ ...one, tails: tailsOf(one.messages) })),
+  }));
+  const writer = new ByteWriter(sizeOf(topics));
   writer.int16(-1);
   writer.int16(acks);
   writer.int32(timeout);
-  writer.int32(topicData.length);
-  for (const { topic, partitions } of topicData) {
-    const name = Buffer.from(topic);
+  writer.int32(topics.length);
+  for (const { name, partitions } of topics) {
     writer.int16(name.length);
     writer.raw(name);
     writer.int32(partitions.length);
-    for (const { partition, messages, firstSequence = 0 } of partitions) {
+    for (const { partition, tails, firstSequence = 0 } of partitions) {
       writer.int32(partition);
-      writeBatch(writer, messages, { now, producerEpoch, firstSequence });
+      writeBatch(writer, tails, { now, producerEpoch, firstSequence });
     }
   }
   return writer.view();
+}
+
+function tailsOf(messages: readonly Message[]): Buffer[] {
+  return messages.flatMap((message) => (message instanceof EncodedMessages ? message.tails : recordTail(message)));
+}
+
+/** At most: made at once, since memory that grows to a megabyte is fetched from the system step by step, and copied. */
+function sizeOf(topics: readonly { name: Buffer; partitions: readonly { tails: readonly Buffer[] }[] }[]): number {
+  let bytes = REQUEST_BYTES;
+  for (const { name, partitions } of topics) {
+    bytes += name.length + TOPIC_BYTES;
+    for (const { tails } of partitions) {
+      bytes += BATCH_BYTES;
+      for (const tail of tails) bytes += tail.length + RECORD_BYTES;
+    }
+  }
+  return bytes;
 }
 
 interface BatchFields {
@@ -68,7 +86,7 @@ interface BatchFields {
 }
 
 /** A record batch of magic 2, with its length before it. */
-function writeBatch(writer: ByteWriter, messages: readonly Message[], fields: BatchFields): void {
+function writeBatch(writer: ByteWriter, tails: readonly Buffer[], fields: BatchFields): void {
   const start = writer.length;
   writer.int32(0);
   writer.int64(0);
@@ -79,17 +97,14 @@ function writeBatch(writer: ByteWriter, messages: readonly Message[], fields: Ba
   const sumAt = writer.length;
   writer.int32(0);
   writer.int16(0);
-  writer.int32(messages.length - 1);
+  writer.int32(tails.length - 1);
   writer.int64(fields.now);
   writer.int64(fields.now);
   writer.int64(NOBODY);
   writer.int16(fields.producerEpoch);
   writer.int32(fields.firstSequence);
-  writer.int32(messages.length);
-  for (const [index, message] of messages.entries()) {
-    const tail = message instanceof EncodedMessage ? message.value : recordTail(message);
-    writeRecord(writer, tail, index);
-  }
+  writer.int32(tails.length);
+  tails.forEach((tail, index) => writeRecord(writer, tail, index));
   writer.patchInt32(start, writer.length - start - 4);
   writer.patchInt32(lengthAt, writer.length - lengthAt - 4);
   writer.patchInt32(sumAt, crc32c(writer.view(sumAt + 4)));
