@@ -1,4 +1,5 @@
 import type { IHeaders } from 'kafkajs';
+import { ByteReader } from './byte-reader.js';
 
 /** Where a batch stands; what kafkajs hands to its decoder of records. */
 export interface BatchContext {
@@ -23,62 +24,96 @@ export interface DecodedRecord {
   readonly batchContext: BatchContext;
 }
 
-const LOG_APPEND_TIME = 1;
-
-/** Names of headers as they were last met, by their place: the records of a topic mostly have the same. */
-const lastNames: { bytes: Buffer; text: string }[] = [];
-const NAMES_KEPT = 32;
-
 /**
  * One record of a batch of magic 2. kafkajs makes a new object for every header of it, with all headers before it, and counts
  * offsets in objects of two halves. `bytes` is the record behind its length.
  */
 export function decodeRecord(bytes: Buffer, context: BatchContext): DecodedRecord {
-  let at = 1;
-  const varint = (): number => {
-    // Of up to 64 bits, which a number holds exactly as far as times and offsets go.
-    let value = 0;
-    let factor = 1;
-    let byte: number;
-    do {
-      byte = bytes[at++] as number;
-      value += (byte & 0x7f) * factor;
-      factor *= 128;
-    } while (byte >= 0x80);
-    return value % 2 === 0 ? value / 2 : -(value + 1) / 2;
-  };
-  const span = (): Buffer | null => {
-    const length = varint();
-    if (length < 0) return null;
-    at += length;
-    return bytes.subarray(at - length, at);
-  };
-  const timestampDelta = varint();
-  const offsetDelta = varint();
-  const key = span();
-  const value = span();
-  const headers = Object.create(null) as Record<string, Buffer | (Buffer | string)[] | undefined>;
-  const count = varint();
+  return new LazyRecord(bytes, context);
+}
+
+const LOG_APPEND_TIME = 1;
+
+interface Parts {
+  readonly key: Buffer | null;
+  readonly value: Buffer | null;
+  readonly headers: IHeaders;
+}
+
+/**
+ * Its parts are made when they are asked for: a fetch has thousands of records, most of which wait for their turn, and of each a
+ * dozen small objects would be carried from one generation of the heap into the next.
+ */
+class LazyRecord implements DecodedRecord {
+  readonly offset: string;
+  private readonly timestampDelta: number;
+  private readonly partsAt: number;
+  private parts: Parts | undefined;
+
+  constructor(
+    private readonly bytes: Buffer,
+    readonly batchContext: BatchContext,
+  ) {
+    const reader = new ByteReader(bytes, 1);
+    this.timestampDelta = reader.varint();
+    this.offset = String(Number(batchContext.firstOffset) + reader.varint());
+    this.partsAt = reader.at;
+  }
+
+  get magicByte(): number {
+    return this.batchContext.magicByte;
+  }
+  get attributes(): number {
+    return this.bytes.readInt8(0);
+  }
+  get timestamp(): string {
+    const { timestampType, firstTimestamp, maxTimestamp } = this.batchContext;
+    if (timestampType === LOG_APPEND_TIME && maxTimestamp) return maxTimestamp;
+    return String(Number(firstTimestamp) + this.timestampDelta);
+  }
+  get isControlRecord(): boolean {
+    return this.batchContext.isControlBatch;
+  }
+  get key(): Buffer | null {
+    return this.read().key;
+  }
+  get value(): Buffer | null {
+    return this.read().value;
+  }
+  get headers(): IHeaders {
+    return this.read().headers;
+  }
+
+  private read(): Parts {
+    if (this.parts) return this.parts;
+    const reader = new ByteReader(this.bytes, this.partsAt);
+    const key = reader.span();
+    const value = reader.span();
+    return (this.parts = { key, value, headers: readHeaders(reader) });
+  }
+}
+
+type Headers = Record<string, Buffer | (Buffer | string)[] | undefined>;
+
+/** No name is there before the first: as of Object.create(null), which would be a table of hashes. */
+const NoHeaders = function () {} as unknown as new () => Headers;
+NoHeaders.prototype = Object.create(null) as Headers;
+
+function readHeaders(reader: ByteReader): IHeaders {
+  const headers = new NoHeaders();
+  const count = reader.varint();
   for (let index = 0; index < count; index++) {
-    const name = nameOf(span(), index);
-    const one = span() as Buffer;
+    const name = nameOf(reader.span(), index);
+    const one = reader.span() as Buffer;
     const known = headers[name];
     headers[name] = known === undefined ? one : Array.isArray(known) ? [...known, one] : [known, one];
   }
-  const { firstOffset, firstTimestamp, maxTimestamp, timestampType } = context;
-  const atAppend = timestampType === LOG_APPEND_TIME && maxTimestamp;
-  return {
-    magicByte: context.magicByte,
-    attributes: bytes.readInt8(0),
-    timestamp: atAppend ? maxTimestamp : String(Number(firstTimestamp) + timestampDelta),
-    offset: String(Number(firstOffset) + offsetDelta),
-    key,
-    value,
-    headers: headers as IHeaders,
-    isControlRecord: context.isControlBatch,
-    batchContext: context,
-  };
+  return headers as IHeaders;
 }
+
+/** Names of headers as they were last met, by their place: the records of a topic mostly have the same. */
+const lastNames: { bytes: Buffer; text: string }[] = [];
+const NAMES_KEPT = 32;
 
 function nameOf(bytes: Buffer | null, index: number): string {
   if (bytes === null) return 'null';
