@@ -104,7 +104,7 @@ async function tryToDecide(
   { registration, workspace, patience, now }: Table,
   message: { readonly record: StoredRecord; readonly body: object },
 ): Promise<Attempt> {
-  let error = new Error('the policy allows no try');
+  let error: Error | undefined;
   let tries = 0;
   while (tries < registration.options.policy.immediateTries && !(error instanceof NoAnswer)) {
     tries++;
@@ -116,5 +116,5 @@ async function tryToDecide(
       error = cause instanceof Error ? cause : new Error(String(cause));
     }
   }
-  return { error, tries };
+  return { error: error ?? new Error('the policy allows no try'), tries };
 }
