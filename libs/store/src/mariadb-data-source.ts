@@ -48,6 +48,8 @@ export async function openMariadbDataSource(
     connectTimeout: CONNECT_TIMEOUT,
     supportBigNumbers: true,
     bigNumberStrings: false,
+    // mysql2 would note the stack of each statement; TypeORM's error has the callers without.
+    trace: false,
     migrationsTableName: 'store_migration',
     migrationsTransactionMode: 'each',
     // A driver that parses JSON by itself makes the text "1" and the number 1 look alike.
