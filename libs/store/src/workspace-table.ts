@@ -84,10 +84,10 @@ export class WorkspaceTable {
     return name;
   }
 
-  insert(given: Fields): void {
+  insert(name: string, given: Fields): void {
     const row = new this.codec.entity() as Record<string, unknown>;
     for (const { property, fallback } of this.codec.columns) row[property] = given[property] ?? fallback;
-    this.put(this.nameOf(row), {
+    this.put(name, {
       keys: this.keysOf(row),
       row: Object.freeze(row),
       loadedVersion: undefined,

@@ -6,6 +6,16 @@ import { rowCodec } from './row-codec.js';
 import type { LoadStage, View } from './view.js';
 import { WorkspaceTable } from './workspace-table.js';
 
+type Fields = Readonly<Record<string, unknown>>;
+
+/** A change that can be made. */
+interface Checked {
+  readonly table: WorkspaceTable;
+  readonly name: string;
+  readonly fields: Fields;
+  readonly patch: Fields | undefined;
+}
+
 /**
  * The rows that one transaction works on: loaded and locked for a whole batch of inputs, changed decision by decision in
  * memory, written at the end. Made for one transaction and thrown away with it.
@@ -45,26 +55,26 @@ export class Workspace {
 
   /** Makes the changes of one decision, all or none: throws before the first when one of them can't be made. */
   apply(changes: readonly Change[]): void {
-    const touched = new Map<WorkspaceTable, Set<string>>();
-    const acts = changes.map((change) => {
+    const checked: Checked[] = [];
+    const touched = new Set<string>();
+    for (const change of changes) {
       const table = this.table(change.entity);
-      const fields = change.row as Readonly<Record<string, unknown>>;
-      const patch = change.kind === 'update' ? (change.patch as Record<string, unknown>) : undefined;
+      const fields = change.row as Fields;
+      const patch = change.kind === 'update' ? (change.patch as Fields) : undefined;
       const name = patch ? table.checkUpdate(fields, patch) : table.checkInsert(fields);
-      const names = touched.get(table) ?? new Set();
-      if (names.has(name))
-        throw new Error(`one decision changes ${change.entity.name} ${name} twice; make it one change`);
-      touched.set(table, names.add(name));
-      return () => {
-        this.changed.add(table);
-        if (patch) table.update(name, patch);
-        else {
-          table.insert(fields);
-          this.absentIds.add(name);
-        }
-      };
-    });
-    for (const act of acts) act();
+      const words = `${change.entity.name} ${name}`;
+      if (touched.has(words)) throw new Error(`one decision changes ${words} twice; make it one change`);
+      touched.add(words);
+      checked.push({ table, name, fields, patch });
+    }
+    for (const { table, name, fields, patch } of checked) {
+      this.changed.add(table);
+      if (patch) table.update(name, patch);
+      else {
+        table.insert(name, fields);
+        this.absentIds.add(name);
+      }
+    }
   }
 
   /** Writes all changes with few statements. Rejects with VersionConflict, RowError or the database's error. */
