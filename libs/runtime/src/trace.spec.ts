@@ -1,7 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { JsonLogger } from './logger.js';
 import { Loop } from './loop.js';
-import { continueTrace, currentTrace, currentTraceparent, inTrace, startTrace, traceparentOf } from './trace.js';
+import {
+  continueTrace,
+  currentTrace,
+  currentTraceparent,
+  inTrace,
+  inTurns,
+  startTrace,
+  traceparentOf,
+} from './trace.js';
 
 const TRACE = '0af7651916cd43dd8448eb211c80319c';
 const PARENT = 'b7ad6b7169203331';
@@ -52,6 +60,21 @@ describe('a piece of work', () => {
     });
     expect(seen).toEqual([trace, traceparentOf(trace)]);
     expect(currentTrace()).toBeUndefined();
+  });
+
+  it('after another of the same turn is known in its own time, and to nothing around', async () => {
+    const [around, one, two] = [startTrace(), startTrace(), startTrace()];
+    await inTrace(around, async () => {
+      await inTurns(async (begin) => {
+        expect(currentTrace()).toBe(around);
+        for (const trace of [one, two]) {
+          begin(trace);
+          await new Promise(setImmediate);
+          expect(currentTrace()).toBe(trace);
+        }
+      });
+      expect(currentTrace()).toBe(around);
+    });
   });
 
   it('asked for by the clock is one of its own, whoever woke it', async () => {

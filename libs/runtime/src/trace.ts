@@ -26,7 +26,12 @@ const SAMPLED = 1;
 /** `sampled` and `random`; what no version has defined must not be passed on. */
 const KNOWN_FLAGS = 3;
 
-const inHand = new AsyncLocalStorage<Trace>();
+/** Where the trace of the work in hand stands. */
+interface Place {
+  trace: Trace | undefined;
+}
+
+const inHand = new AsyncLocalStorage<Place>();
 
 /**
  * A new piece of work of the trace that `traceparent` names, or of a new trace where it names none: one that is malformed, all
@@ -56,22 +61,31 @@ export function traceparentOf({ traceId, spanId, flags }: Trace): string {
 
 /** Runs `work`, and whatever it waits for, as a piece of work of the trace: log lines carry its id and its subject. */
 export function inTrace<T>(trace: Trace, work: () => T): T {
-  return inHand.run(trace, work);
+  return inHand.run({ trace }, work);
+}
+
+/**
+ * Runs `work`, which does pieces of work one after the other, of which none goes on in the background: it is given a function that
+ * says whose turn it is. A place of its own for each of them (`inTrace`) costs a copy of all that is known of the work around.
+ */
+export function inTurns<T>(work: (begin: (trace: Trace) => void) => T): T {
+  const place: Place = { trace: currentTrace() };
+  return inHand.run(place, () => work((trace) => void (place.trace = trace)));
 }
 
 /** Of the work in hand; undefined where nobody has begun one. */
 export function currentTrace(): Trace | undefined {
-  return inHand.getStore();
+  return inHand.getStore()?.trace;
 }
 
 /** The `traceparent` of the work in hand, or of a new trace. */
 export function currentTraceparent(): string {
-  return traceparentOf(inHand.getStore() ?? startTrace());
+  return traceparentOf(currentTrace() ?? startTrace());
 }
 
 /** What every log line of the work in hand carries. */
 export function traceFields(): Record<string, string> {
-  const trace = inHand.getStore();
+  const trace = currentTrace();
   return trace ? { traceId: trace.traceId, ...trace.subject } : {};
 }
 

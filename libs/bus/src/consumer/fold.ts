@@ -1,4 +1,4 @@
-import { inTrace } from '#libs/runtime';
+import { inTurns, type Trace } from '#libs/runtime';
 import { NotLoaded, type Workspace } from '#libs/store';
 import type { Decision } from '../decision.js';
 import type { LogRecord, StoredRecord } from '../envelope.js';
@@ -46,7 +46,9 @@ export async function fold(
 ): Promise<Folded> {
   const patience = new Patience(registration.options.policy.patience);
   try {
-    return await foldWith({ registration, workspace, patience, now: options.now }, messages, options);
+    return await inTurns((begin) =>
+      foldWith({ registration, workspace, patience, now: options.now, begin }, messages, options),
+    );
   } finally {
     patience.end();
   }
@@ -58,6 +60,8 @@ interface Table {
   readonly workspace: Workspace;
   readonly patience: Patience;
   readonly now: Date;
+  /** Says whose turn it is: what the handler logs is about that message. */
+  readonly begin: (trace: Trace) => void;
 }
 
 async function foldWith(
@@ -82,7 +86,8 @@ async function foldWith(
     else if (failure) fail(index, record, failure, 0);
     else {
       const trace = traceOf(record);
-      const result = await inTrace(trace, () => tryToDecide(table, { record, body }));
+      table.begin(trace);
+      const result = await tryToDecide(table, { record, body });
       if (result.error instanceof NotLoaded && index > 0) return { decided: index, said, failed, behind };
       if (result.error) {
         fail(index, record, result.error, result.tries);
