@@ -19,6 +19,7 @@ export interface Cause {
 export function recordsOf(messages: readonly OutMessage[], time: Date, cause?: Cause): LogRecord[] {
   if (messages.length === 0) return [];
   const traceparent = cause ? traceparentOf(cause.trace) : currentTraceparent();
+  const moment = time.toISOString();
   return messages.map(({ type, body, sequence, continues }, index) => ({
     topic: topicOf(type.name),
     envelope: {
@@ -26,7 +27,7 @@ export function recordsOf(messages: readonly OutMessage[], time: Date, cause?: C
       type: type.name,
       version: type.version,
       source: `/huying/${type.saidBy}`,
-      time: time.toISOString(),
+      time: moment,
       key: type.key(body),
       sequence,
       traceparent: continues === undefined ? traceparent : traceparentOf(continueTrace(continues)),
