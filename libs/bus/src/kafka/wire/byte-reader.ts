@@ -25,4 +25,10 @@ export class ByteReader {
     this.at += length;
     return this.bytes.subarray(this.at - length, this.at);
   }
+
+  /** Passes over such bytes. */
+  pass(): void {
+    const length = this.varint();
+    if (length > 0) this.at += length;
+  }
 }

@@ -34,21 +34,14 @@ export function decodeRecord(bytes: Buffer, context: BatchContext): DecodedRecor
 
 const LOG_APPEND_TIME = 1;
 
-interface Parts {
-  readonly key: Buffer | null;
-  readonly value: Buffer | null;
-  readonly headers: IHeaders;
-}
-
 /**
- * Its parts are made when they are asked for: a fetch has thousands of records, most of which wait for their turn, and of each a
- * dozen small objects would be carried from one generation of the heap into the next.
+ * Its parts are made when they are asked for, and not kept: a fetch has thousands of records, and of each a dozen small objects
+ * would be carried from one generation of the heap into the next until the last of them is handled.
  */
 class LazyRecord implements DecodedRecord {
   readonly offset: string;
   private readonly timestampDelta: number;
-  private readonly partsAt: number;
-  private parts: Parts | undefined;
+  private readonly keyAt: number;
 
   constructor(
     private readonly bytes: Buffer,
@@ -57,7 +50,7 @@ class LazyRecord implements DecodedRecord {
     const reader = new ByteReader(bytes, 1);
     this.timestampDelta = reader.varint();
     this.offset = String(Number(batchContext.firstOffset) + reader.varint());
-    this.partsAt = reader.at;
+    this.keyAt = reader.at;
   }
 
   get magicByte(): number {
@@ -75,21 +68,20 @@ class LazyRecord implements DecodedRecord {
     return this.batchContext.isControlBatch;
   }
   get key(): Buffer | null {
-    return this.read().key;
+    return this.readerAt(0).span();
   }
   get value(): Buffer | null {
-    return this.read().value;
+    return this.readerAt(1).span();
   }
   get headers(): IHeaders {
-    return this.read().headers;
+    return readHeaders(this.readerAt(2));
   }
 
-  private read(): Parts {
-    if (this.parts) return this.parts;
-    const reader = new ByteReader(this.bytes, this.partsAt);
-    const key = reader.span();
-    const value = reader.span();
-    return (this.parts = { key, value, headers: readHeaders(reader) });
+  /** Behind so many of key and value. */
+  private readerAt(spans: number): ByteReader {
+    const reader = new ByteReader(this.bytes, this.keyAt);
+    for (let passed = 0; passed < spans; passed++) reader.pass();
+    return reader;
   }
 }
 
