@@ -6,6 +6,7 @@ import { Leash, NODE_FLAGS } from '#libs/testing/servers';
 /** Nothing that is measured takes longer. */
 const TELLS_WITHIN = 120_000;
 const END_WITHIN = 10_000;
+/** As our processes are started, whoever it is; a member that is no main.ts does not see to its source maps itself. */
 const NODE = ['--enable-source-maps', ...NODE_FLAGS];
 
 /** A process of its own for what is measured, so that neither memory nor compiled code of one helps or hinders another. */

@@ -1,8 +1,8 @@
 import type { EntityManager } from 'typeorm';
 import { dialectOf, type Dialect } from './dialect.js';
 import type { EntityClass } from './entity-class.js';
-import { rowCodec, type RowCodec } from './row-codec.js';
 import { marks } from './marks.js';
+import { rowCodec, type RowCodec } from './row-codec.js';
 import { runForEach } from './sqlite-rows.js';
 import { sqlLiteral, SqlText } from './sql-literal.js';
 
@@ -13,9 +13,9 @@ import { sqlLiteral, SqlText } from './sql-literal.js';
 const MAX_TEXT = 60_000;
 
 /**
- * Inserts rows with as few statements as parameters and bytes allow, in the given order, inside the caller's transaction. A
- * missing value becomes the entity's default or null. Rejects with RowError (see isDataError) or the database's error; some of
- * the rows may have been written then, so that the transaction must be undone.
+ * Inserts rows with few statements, in the given order, inside the caller's transaction. A missing value becomes the entity's
+ * default or null. Rejects with RowError (see isDataError) or the database's error; some of the rows may have been written then,
+ * so that the transaction must be undone.
  */
 export async function insertRows<T extends object>(
   manager: EntityManager,

@@ -1,19 +1,15 @@
-/** SQLite takes 32,766 parameters. */
-const MAX_PARAMETERS = 30_000;
-/** Larger statements only cost more: the databases compile every mark. */
+/** Larger statements only cost more: the database reads every value. */
 const MAX_ROWS = 500;
 /** A quarter of MariaDB's smallest usual max_allowed_packet. */
 const MAX_BYTES = 4 * 1024 * 1024;
 
-/** Rows of encoded values, cut so that each part fits into one statement; a row that is too large stands alone. */
+/** Rows of encoded values, cut so that each part fits into one statement for MariaDB; a row that is too large stands alone. */
 export function* statementChunks(rows: readonly (readonly unknown[])[]): Generator<(readonly unknown[])[]> {
   let chunk: (readonly unknown[])[] = [];
   let bytes = 0;
   for (const row of rows) {
     const size = bytesOf(row);
-    const full =
-      chunk.length >= MAX_ROWS || (chunk.length + 1) * row.length > MAX_PARAMETERS || bytes + size > MAX_BYTES;
-    if (full && chunk.length > 0) {
+    if (chunk.length > 0 && (chunk.length >= MAX_ROWS || bytes + size > MAX_BYTES)) {
       yield chunk;
       chunk = [];
       bytes = 0;

@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import type { QueryResult } from 'typeorm/query-runner/QueryResult.js';
 import { dialectOf, type Dialect } from './dialect.js';
+import { marks } from './marks.js';
 import type { ColumnCodec, RowCodec } from './row-codec.js';
 import { runForEach } from './sqlite-rows.js';
 import { statementChunks } from './statement-chunks.js';
@@ -30,11 +31,8 @@ export async function updateRows(
     row.id,
     loadedVersion,
   ]);
-  const update = UPDATES[dialectOf(manager)];
-  for (const chunk of statementChunks(values)) {
-    const affected = await update(manager, { table: codec.table, id, version, written }, chunk);
-    if (affected !== chunk.length) throw new VersionConflict(codec.entity.name, chunk.length, affected);
-  }
+  const affected = await UPDATES[dialectOf(manager)](manager, { table: codec.table, id, version, written }, values);
+  if (affected !== values.length) throw new VersionConflict(codec.entity.name, values.length, affected);
 }
 
 /** What is written where. */
@@ -54,13 +52,17 @@ const UPDATES: Record<Dialect, Update> = {
     return runForEach(manager, `UPDATE ${table} SET ${assignments} WHERE ${id.name} = ? AND ${version.name} = ?`, rows);
   },
   async mariadb(manager, { table, id, version, written }, rows) {
-    const width = written.length + 2;
-    const first = Array.from({ length: width }, (_, index) => `? AS v${index}`).join(', ');
-    const others = ` UNION ALL SELECT ${Array(width).fill('?').join(', ')}`.repeat(rows.length - 1);
+    const first = Array.from({ length: written.length + 2 }, (_, index) => `? AS v${index}`).join(', ');
     const assignments = written.map(({ name }, index) => `t.${name} = v.v${index}`).join(', ');
-    // The new values first, then each row by its key: a scan of the table would wait for the rows that others have locked.
-    const statement = `UPDATE (SELECT ${first}${others}) v STRAIGHT_JOIN ${table} t FORCE INDEX (PRIMARY) ON t.${id.name} = v.v${written.length} AND t.${version.name} = v.v${written.length + 1} SET ${assignments}`;
-    const result = (await manager.queryRunner?.query(statement, rows.flat(), true)) as QueryResult | undefined;
-    return result?.affected ?? 0;
+    const key = `t.${id.name} = v.v${written.length} AND t.${version.name} = v.v${written.length + 1}`;
+    let affected = 0;
+    for (const chunk of statementChunks(rows)) {
+      const others = ` UNION ALL SELECT ${marks(chunk[0] ?? [])}`.repeat(chunk.length - 1);
+      // The new values first, then each row by its key: a scan of the table would wait for the rows that others have locked.
+      const statement = `UPDATE (SELECT ${first}${others}) v STRAIGHT_JOIN ${table} t FORCE INDEX (PRIMARY) ON ${key} SET ${assignments}`;
+      const result = (await manager.queryRunner?.query(statement, chunk.flat(), true)) as QueryResult | undefined;
+      affected += result?.affected ?? 0;
+    }
+    return affected;
   },
 };
